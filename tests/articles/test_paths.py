@@ -173,3 +173,10 @@ def test_a_folder_of_parquet_files_with_columns_in_its_folders(tmp_path):
     assert [(Path(problem.file).parent.name, problem.row) for problem in articles.problems if problem.skipped] == [
         ("outlet=The%20Wire", 2)
     ]
+
+
+def test_what_a_browser_keeps_beside_a_page_is_no_article(write, tmp_path):
+    page = "<html><body><article><p>It rained all day in Keldry, the mayor said on Monday evening.</p></article></body></html>"
+    for name in ("Herald/a.html", "Herald/a_files/frame.html", "Herald/b_files/c.html"):
+        write(name, page)
+    assert ids(read_articles(str(tmp_path / "Herald"))) == ["a", "b_files/c"]

@@ -236,16 +236,30 @@ def test_nothing_to_read(tmp_path, write):
         ("section = sport", ["a"]),
         ("genre=OPINION", ["b"]),
         ("views>9", ["a"]),
+        ("published>1.1.2014", ["b"]),
+        ("published=1 May 2013", ["a"]),
+        ("year=2014", ["b"]),
+        ("month<2014-01", ["a"]),
+        ('section="sport"', ["a"]),
+        ("price>5000", ["a"]),
+        ("price<9,5", ["b"]),
+        ("price=5100", ["a"]),
+        ("section>7", []),
     ],
 )
 def test_where(write, condition, expected):
     rows = [
-        {"id": "a", "text": "A.", "genre": "news", "date": "2013-05-01", "section": "sport", "views": 10},
-        {"id": "b", "text": "B.", "genre": "opinion", "date": "2014-05-01", "views": 5},
+        {"id": "a", "text": "A.", "genre": "news", "date": "2013-05-01", "section": "sport", "views": 10, "price": "5,100"},
+        {"id": "b", "text": "B.", "genre": "opinion", "date": "2014-05-01", "views": 5, "price": "7 %"},
         {"id": "c", "text": "C."},
     ]
     path = write("a.jsonl", "\n".join(map(json.dumps, rows)))
     assert [article.id for article in read_articles(path, where=[condition])] == expected
+
+
+def test_a_day_is_compared_with_days(write):
+    with pytest.raises(OptionError, match="'soon' is no day"):
+        list(read_articles(write("a.csv", "text,date\nx,2013-05-01\n"), where=["published>soon"]))
 
 
 def test_a_condition_needs_an_operator(write):

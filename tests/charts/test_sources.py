@@ -112,3 +112,12 @@ def test_narrow_axes_get_small_letters_and_broken_lines(draw):
     assert "\n" in ax.get_title("left") or len(ax.get_title("left")) <= 36
     assert max(map(len, ax.get_xlabel().splitlines())) <= 42
     assert max(label.get_fontsize() for label in ax.get_yticklabels()) == 7
+
+
+def test_the_map_of_actors_leaves_out_those_of_groups_that_are_not_shown():
+    result = example_results.portrayal()
+    largest = result.table.groupby("group")["n_articles"].max().idxmax()
+    gone = result.actors[0]
+    kept = result.table[(result.table["group"] != largest) | (result.table["actor"] != gone)]
+    ax = tk.charts.portrayal_map(replace(result, table=kept), groups=1)
+    assert gone not in [label.get_text() for label in ax.get_xticklabels()]

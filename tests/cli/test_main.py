@@ -52,6 +52,25 @@ def test_the_title_of_an_article_has_lines_of_its_own(tmp_path, capsys):
     assert about.startswith("Herald · 2 words · ")
 
 
+@pytest.mark.parametrize("command", [["score"], ["annotate"], ["explain", "--group", "Wire", "--by", "paper"]])
+def test_a_file_that_is_read_is_not_written_over(corpus, command, capsys):
+    before = corpus.read_bytes()
+    assert main([command[0], str(corpus), *command[1:], "-o", str(corpus)]) == 2
+    assert "is read by this command" in capsys.readouterr().err
+    assert corpus.read_bytes() == before
+    link = corpus.with_name("link.csv")
+    link.symlink_to(corpus)
+    assert main(["score", str(corpus.parent / "c*.csv"), "-o", str(link)]) == 2
+    assert corpus.read_bytes() == before
+
+
+def test_what_no_article_has_or_meets_is_told(corpus, capsys):
+    assert main(["score", str(corpus), "--where", "month=2031-05"]) == 2
+    assert "no article has a value for 'month'" in capsys.readouterr().err
+    assert main(["score", str(corpus), "--where", "paper=Post"]) == 2
+    assert "values of paper: Herald, Wire" in capsys.readouterr().err
+
+
 def test_the_title_of_a_narrow_table_is_whole(capsys):
     print_table(Table("n"), "does precision differ between outlets?")
     assert capsys.readouterr().out.splitlines()[0] == "does precision differ between outlets?"

@@ -1,6 +1,7 @@
 """The command starts from saved scores: the same tables as from the articles, whose texts are not read again."""
 
 import csv
+import json
 
 import pytest
 
@@ -129,3 +130,13 @@ def test_a_reader_that_is_not_that_of_the_saved_scores_is_refused(saved, tmp_pat
     assert main(["compare", str(other), "-o", str(tmp_path / "out"), "--reader", "fast"]) == 2
     assert "--reader: the scores in" in capsys.readouterr().err
     assert store_of(command_parser().parse_args(["compare", str(saved), "-o", "out", "--reader", "fast"])) is not None
+
+
+def test_scores_that_a_run_has_not_begun_to_make_are_told(saved, tmp_path, capsys):
+    folder = tmp_path / "scores"
+    folder.mkdir()
+    manifest = json.loads((saved / "scores.json").read_text(encoding="utf-8"))
+    (folder / "scores.json").write_text(json.dumps({**manifest, "parts": [], "complete": False}), encoding="utf-8")
+    for command in (["compare"], ["explain", "--group", "Wire"], ["report"]):
+        assert main([command[0], str(folder), *command[1:], "-o", str(tmp_path / "out.html")]) == 2
+        assert "broke off" in capsys.readouterr().err

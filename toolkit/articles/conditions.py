@@ -3,10 +3,12 @@
 import operator
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from ..errors import OptionError
 from .article import Article
+from .dates import PERIODS, day_of
 
 DETECTORS: dict[str, Callable[[Article], str | None]] = {}
 """How a value is found that an article does not have, by its name; None where it cannot be found.
@@ -14,7 +16,9 @@ DETECTORS: dict[str, Callable[[Article], str | None]] = {}
 What reads texts comes after this package, so `toolkit/__init__.py` says that a genre is detected by the classifier of genres.
 """
 
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?|[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+,\d+) ?%?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PART_OF_DAY = re.compile(r"\d{4}(?:-\d{2})?")  # a year or month, which compare as text
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne, ">=": operator.ge, "<=": operator.le, "=": operator.eq, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
@@ -28,29 +32,47 @@ class Condition(NamedTuple):
     wanted: str
 
     def holds(self, article: Article) -> bool:
-        """Whether the article passes. Numbers compare as numbers, and case is ignored; without a value, only `!=` holds."""
+        """Whether the article passes. Numbers compare as numbers, days as days, and case is ignored.
+
+        Without a value only `!=` holds, and so it is of a value that is no number where one is asked for by `<` or `>`. Raises
+        OptionError where a day is compared with what is none.
+        """
         value = value_of(article, self.name)
         if value is None:
             return self.sign == "!="
-        actual, wanted = str(value).lower(), self.wanted.lower()
-        if _NUMBER.fullmatch(actual) and _NUMBER.fullmatch(wanted):
-            return _OPERATORS[self.sign](float(actual), float(wanted))
-        return _OPERATORS[self.sign](actual, wanted)
+        if isinstance(value, date) and not _PART_OF_DAY.fullmatch(self.wanted):
+            return _OPERATORS[self.sign](value, self._day())
+        actual, wanted = _number(str(value)), _number(self.wanted)
+        if actual is not None and wanted is not None:
+            return _OPERATORS[self.sign](actual, wanted)
+        if wanted is not None and not isinstance(value, date) and self.sign not in ("=", "!="):
+            return False
+        return _OPERATORS[self.sign](str(value).lower(), self.wanted.lower())
+
+    def _day(self) -> date:
+        if day := day_of(self.wanted):
+            return day
+        raise OptionError(f"condition {self.name}{self.sign}{self.wanted}: {self.wanted!r} is no day; write yyyy-mm-dd")
 
 
 def value_of(article: Article, name: str) -> Any:
-    """The article's value: a field, a column or, for a genre that it does not have, what its text says; None without one.
+    """The article's value: a field, a column, the span of time of its day or, for a genre that it does not have, what its text
+    says; None without one.
 
     >>> from toolkit.articles.article import article_of
     >>> value_of(article_of("The mayor resigned on Monday, a spokesman said."), "genre")
     'news'
+    >>> value_of(article_of("It rained.", published=date(2031, 5, 4)), "year")
+    '2031'
     """
     value = article.value(name)
+    if value is None and name in PERIODS and article.published:
+        return PERIODS[name](article.published)
     return DETECTORS[name](article) if value is None and name in DETECTORS and article.text else value
 
 
 def condition_of(text: str) -> Condition:
-    """The condition that is written as `name OP value`.
+    """The condition that is written as `name OP value`; quotation marks around the value do not count.
 
     Raises OptionError where no operator (=, !=, <, <=, >, >=) separates a name from a value.
 
@@ -61,4 +83,17 @@ def condition_of(text: str) -> Condition:
     match = re.fullmatch(r"\s*(.+?)\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*", text)
     if not match:
         raise OptionError(f"condition {text!r} is not of the form name=value (or !=, <, <=, >, >=)")
-    return Condition(*match.groups())
+    name, sign, wanted = match.groups()
+    return Condition(name, sign, wanted[1:-1] if len(wanted) > 1 and wanted[0] == wanted[-1] in ("'", '"') else wanted)
+
+
+def _number(text: str) -> float | None:
+    """The number that a text is, with a decimal point or comma, thousands parted by commas, or a percent sign; None for none.
+
+    >>> _number("5,100"), _number("9,5"), _number("7 %"), _number("n/a")
+    (5100.0, 9.5, 7.0, None)
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        return None
+    digits = text.strip().rstrip("% ")
+    return float(digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits.replace(",", "."))

@@ -25,6 +25,7 @@ _REMEDIES = {
 """What to do with a file that cannot be read, by its ending."""
 
 _LEFT_OPEN = "~$"  # how names of files begin that Word and Excel make while a file is open
+_OF_PAGE = "_files"  # how the folder ends in which a browser keeps the pictures and frames of a page of the same name
 _ODD_NAME = ("the name of the file is not in the encoding of the system", "rename it")
 
 
@@ -122,6 +123,8 @@ def _folders(top: str, problems: list[Problem]) -> Iterator[tuple[str, list[str]
                 below.clear()
                 continue
             seen.add(real)
+            pages = {os.path.splitext(name)[0] for name in names if _suffix(name) in (".html", ".htm")}
+            below[:] = [name for name in below if name.removesuffix(_OF_PAGE) == name or name.removesuffix(_OF_PAGE) not in pages]
             linked += [path for name in sorted(below) if os.path.islink(path := os.path.join(folder, name))]
             yield folder, names
 

@@ -3,22 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 from ..choices import similar
 from ..errors import OptionError
 from .article import COLUMNS, Article, Problem
-from .dates import written_day
+from .dates import day_of
 from .opening import unpacked_name
 
-_DATE_FORMATS = (
-    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
-    "%a, %d %b %Y %H:%M:%S %z",
-)
 LONGEST_TEXT = 10_000_000
 """Characters of the longest text that is taken for an article: several times War and Peace."""
 
@@ -191,26 +186,11 @@ def _present(value: Any) -> bool:
 
 def _date(value: Any, day_first: bool, path: str, row: int | None, problems: list[Problem]) -> date | None:
     """The day that a cell means; one that is not understood is a problem, and the article has no date."""
-    day = _day(value, day_first)
+    day = day_of(value, day_first)
     if value is not None and day is None:
-        swapped = "; --day-first, if days come first: other dates are then wrong too" if _day(value, True) else ""
+        swapped = "; --day-first, if days come first: other dates are then wrong too" if day_of(value, day_first=True) else ""
         problems.append(Problem(path, row, f"date not understood: {value!r}", f"use yyyy-mm-dd{swapped}", skipped=False))
     return day
-
-
-def _day(value: Any, day_first: bool) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date) or value is None:
-        return value
-    text = str(value).strip()
-    with suppress(ValueError):
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-    days = "%d/%m/" if day_first else "%m/%d/"
-    for form in (*_DATE_FORMATS, f"{days}%Y", f"{days}%y"):
-        with suppress(ValueError):
-            return datetime.strptime(text, form).date()
-    return written_day(text)
 
 
 def _text(value: Any) -> str:

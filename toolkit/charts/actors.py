@@ -62,6 +62,7 @@ def portrayal_map(
     named = set(table["actor"])
     shown = [actor for actor in result.actors if actor in named][:actors]
     chosen = _largest(table[table["actor"].isin(shown)], groups)
+    shown = [actor for actor in shown if (chosen["actor"] == actor).any()]  # some are in play in smaller groups alone
     wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
     rates, articles = wide["rate"], wide["n_articles"].to_numpy(dtype=float)
     ax = new_axes(ax, len(rates) + 2)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
+from ..articles.dates import PERIODS
 from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
-from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, group_names, group_of, no_value_message, title_of, unknown_group
 from ..measures.formatting import counted
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
@@ -320,7 +321,7 @@ def _report_detectable(run: Run) -> None:
 
 def _range(values: "pd.Series[float]") -> str:
     """The lowest and the highest of some values, once where they are the same."""
-    low, high = (f"{value:.2g}" for value in (values.min(), values.max()))
+    low, high = (f"{value:,.0f}" if value >= 100 else f"{value:.2g}" for value in (values.min(), values.max()))
     return low if low == high else f"{low} to {high}"
 
 

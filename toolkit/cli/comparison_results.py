@@ -192,12 +192,15 @@ def _write_word_shift(run: Run) -> None:
         run.record("word_shift", shift)
         run.write("word_shift", shift.table)
         run.draw("word_shift", charts.word_shift(shift))
+    else:
+        say("no word shift: it takes two groups of enough articles with a rate of loaded terms")
 
 
 def _write_sensitivity(run: Run) -> None:
     """Write whether the ranking holds in variants of the comparison."""
     from .. import charts
     from ..comparison.sensitivity import sensitivity
+    from ..comparison.variants import POOLED
 
     design = {"cluster": run.cluster, "copies": run.options.copies, "found": run.copies}
     design |= {"drop_few": run.options.drop_few, "top": run.options.top}
@@ -205,7 +208,9 @@ def _write_sensitivity(run: Run) -> None:
     run.record("sensitivity", result)
     run.write("sensitivity", result.table)
     run.write("sensitivity_agreement", result.agreement)
-    run.draw("sensitivity", charts.sensitivity(result))
+    few = result.table[result.table["variant"] == POOLED]["few"]
+    if (~few).sum() > 1 or (few.all() and len(few) > 1):
+        run.draw("sensitivity", charts.sensitivity(result))
 
 
 def _write_map(run: Run) -> None:

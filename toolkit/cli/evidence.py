@@ -102,7 +102,8 @@ def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
 
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
     counted = measure.unit.removeprefix("per 1,000 ").removeprefix("share of ")
-    base = f"{len(explanation.articles)} articles, {explanation.base:,.0f} {counted if counted != measure.unit else 'as base'}"
+    n = len(explanation.articles)
+    base = f"{n:,} article{'s' * (n != 1)}, {explanation.base:,.0f} {counted if counted != measure.unit else 'as base'}"
     head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f"\n{measure.unit}; {base}")
     weight = _weight_of(explanation.terms)
     if weight == _EXPECTED:

@@ -2,12 +2,14 @@
 
 import argparse
 import functools
+import os
 import sys
 from collections.abc import Sequence
+from glob import glob
 from importlib import import_module
 from pathlib import Path
 
-from ..errors import NoArticleError, ToolkitError
+from ..errors import NoArticleError, OptionError, ToolkitError
 from ..scores.parallel import collect_seldom
 from ..scores.score_store import is_store
 from ..version import __version__
@@ -70,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 
             take_up(options)
             options = parser.parse_args(arguments)
+        _keep_inputs(options)
         code = int(options.run(options))
         sys.stdout.flush()  # while what goes wrong can still be told
         return code
@@ -87,6 +90,17 @@ def main(arguments: list[str] | None = None) -> int:
         again = "run the same command again to continue" if _goes_on(options) else "nothing was written"
         say(f"framing: interrupted; {again}")
         return INTERRUPTED
+
+
+def _keep_inputs(options: argparse.Namespace) -> None:
+    """Refuse to write over a file that the command reads: the output appears in its place, and the input is gone."""
+    output = str(getattr(options, "output", None) or "")
+    if not Path(output).is_file():
+        return
+    given = (value if isinstance(value, list) else [value] for name, value in vars(options).items() if name != "output")
+    for one in (str(value) for values in given for value in values if isinstance(value, str | Path)):
+        if one != "-" and any(os.path.samefile(file, output) for file in [one, *glob(one)] if Path(file).is_file()):
+            raise OptionError(f"{output}: it is read by this command and would be written over; name another file after -o")
 
 
 def _goes_on(options: argparse.Namespace) -> bool:

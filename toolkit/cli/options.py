@@ -378,10 +378,18 @@ def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> Ar
 
 def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:
     """The reason where no article meets the conditions: the values that there are."""
-    names = [condition_of(condition).name for condition in options.where]
-    values = {name: sorted({str(value_of(article, name)) for article in everything})[:VALUES_SHOWN] for name in names}
-    values_found = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())
-    return f"no article meets --where {' and '.join(options.where)}; {values_found}"
+    names = dict.fromkeys(condition_of(condition).name for condition in options.where)
+    values: dict[str, set[str]] = {name: set() for name in names}
+    for article in everything:
+        for name in names:
+            values[name] |= {str(value)} if (value := value_of(article, name)) is not None else set()
+    told = [
+        f"values of {name}: {', '.join([*sorted(found)[:VALUES_SHOWN], *['…'] * (len(found) > VALUES_SHOWN)])}"
+        if found
+        else f"no article has a value for {name!r}"
+        for name, found in values.items()
+    ]
+    return f"no article meets --where {' and '.join(options.where)}; {'; '.join(told)}"
 
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:

@@ -42,6 +42,8 @@ def store_of(options: argparse.Namespace) -> Store | None:
     store, given = Store(folders[0]), {name for name, value in _usual_of_scoring().items() if getattr(options, name) != value}
     if options.reader and Path(options.reader).name == store.about.made_with["reader"].split()[0]:
         given.remove("reader")
+    if not (store.complete or store.parts):
+        raise OptionError(f"{store.folder}: the run that was to make these scores broke off before it had any; start it again")
     if given:
         changed = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(given))
         raise OptionError(f"{changed}: the scores in {folders[0]} stay as they were made; score the articles again")

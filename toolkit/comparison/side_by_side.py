@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
+import numpy as np
+
 from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.rows import RowOptions
 from ..errors import NoArticleError
+from ..measures.loaded import MEASURES
 from ..scores.found_spans import FoundSpan, found_spans
 from ..scores.score_columns import Places
 from ..tabular import Tabular
@@ -29,6 +32,9 @@ _LIGHT = {"-": "bad", "+": "good"}
 
 _Cells = Mapping[str, list[str]]
 """What a side has of each thing of a section, once for each time."""
+
+
+_RATE = MEASURES["loaded_narration"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -197,11 +203,13 @@ def _figures_of(side: _Side) -> dict[str, str]:
     words, own = voices.total(), sum(voices[voice] for voice in OWN_VOICES)
     loaded = sum(place.voice in OWN_VOICES for place in side.marked("loaded term"))
     attributions = [a for document in side.documents for a in document.attributions]
+    rate = _RATE.formula.compute(np.array([_RATE.counts(document) for document in side.documents], dtype=float).sum(axis=0))
     return {
         "articles": f"{len(side.documents):,}",
         "words": f"{words:,}",
         "of these said by others": f"{(words - own) / words:.0%}" if words else "–",
-        "loaded terms in its own voice": f"{loaded} ({1000 * loaded / own:.1f} per 1,000 words)" if own else "–",
+        "loaded terms in its own voice": f"{loaded}",
+        "expected per 1,000 words of narration": f"{float(rate):.1f}" if np.isfinite(rate) else "–",
         "attributions": f"{len(attributions)} ({sum(bool(a.named) for a in attributions)} to named sources)",
     }
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..articles.dates import PERIODS
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, check_least, group_names, periods_between, title_of
+from ..grouping.groups import By, check_least, group_names, periods_between, title_of
 from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..scores.scores import ScoreTable

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 
 from ..articles.article import Article
+from ..articles.dates import PERIODS
 from ..choices import several_of
 from ..errors import ArticleError, OptionError
 from ..scores.score_columns import Scores
@@ -29,7 +30,7 @@ from ..text.word_classes import either, word_list
 from ..text.word_tables import checksum
 from ..text.words import Words
 from .event_clustering import linked
-from .groups import PERIODS, By
+from .groups import By
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,6 +1,6 @@
 """Groups of articles: by outlet, country, span of time or any other column, or by several of these crossed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, overload
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
+from ..articles.dates import PERIODS
 from ..choices import several_of, similar
 from ..errors import ArticleError, OptionError
 from ..measures.formatting import counted
@@ -182,20 +183,6 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
     usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
     told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")
     return f"{told}columns found: {', '.join(known)}{usual}"
-
-
-PERIODS: Mapping[str, Callable[[date], str]] = {
-    "year": lambda day: f"{day:%Y}",
-    "quarter": lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}",
-    "month": lambda day: f"{day:%Y-%m}",
-    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
-    "day": lambda day: f"{day:%Y-%m-%d}",
-}
-"""The name of the span of time that a day is in. Names sort by time; weeks are those of ISO 8601, from Monday.
-
->>> [PERIODS[name](date(2017, 1, 1)) for name in ("quarter", "week")]
-['2017-Q1', '2016-W52']
-"""
 
 
 def periods_between(first: date, last: date, period: str) -> list[str]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..annotation.attributions.voices import OWN_VOICES, VOICES
+from ..articles.dates import PERIODS
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, check_least, codes_of, grouped, nearest, title_of
+from ..grouping.groups import By, check_least, codes_of, grouped, nearest, title_of
 from ..grouping.sampling_design import clusters_of, numbered
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
