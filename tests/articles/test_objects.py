@@ -195,3 +195,21 @@ def test_a_single_dictionary():
 def test_rows_stay_rows_whatever_their_texts():
     frame = pd.DataFrame({"text": ["It rained.", None], "title": ["Rain", "Snow"]})
     assert [(article.title, article.text) for article in rows_in(frame)] == [("Rain", "It rained."), ("Snow", "")]
+
+
+def test_a_day_may_be_a_moment_or_a_text():
+    moment = datetime(2020, 1, 2, 3, 4)
+    days = [
+        tk.article_of("It rained.", published=day).published for day in ("2020-01-02", moment, moment.date(), "2 January 2020")
+    ]
+    assert {type(day) for day in days} == {date}
+    assert set(days) == {moment.date()}
+    assert tk.article_of("It rained.", date="2020-01-02").published == moment.date()
+    with pytest.raises(tk.ArticleError, match="date not understood: 'soon'"):
+        tk.article_of("It rained.", published="soon")
+
+
+@pytest.mark.parametrize("use", [tk.score, tk.annotate, lambda given: tk.explain(given, "Wire"), rows_in])
+def test_scores_are_no_articles(use):
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        use(tk.score(["It rained."]))

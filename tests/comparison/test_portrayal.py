@@ -198,3 +198,15 @@ def test_sides_are_made_of_all_who_are_on_them(tmp_path):
 def test_scores_of_terms_alone_have_no_voices_to_tell_apart():
     with pytest.raises(OptionError, match="score again without only"):
         tk.portrayal(tk.score([tk.article_of("The regime fell.", outlet="Wire")], only="loaded"))
+
+
+def test_a_side_is_in_play_where_it_is_heard(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nAda Hall,north\nBen Abay,north\n", encoding="utf-8")
+    articles = [tk.article_of("Ben Abay was corrupt in Arle.", id="a", outlet="Wire")]
+    articles += [
+        tk.article_of(f"Ada Hall said it rained. Road {i} in Arle was closed.", id=str(i), outlet="Wire") for i in range(9)
+    ]
+    scores = tk.score(articles, loaded_model=None, registry=load_registry(sides=path))
+    rows = tk.portrayal(scores, sides=True, copies="keep", resamples=50).table
+    assert rows.query("voice == 'narration' and polarity == 'all'")["n_articles"].tolist() == [10]

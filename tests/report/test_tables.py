@@ -228,3 +228,14 @@ def test_a_result_is_saved_as_the_ending_says(outlets, tmp_path, ending):
         assert path.read_text(encoding="utf-8").strip() == printer(outlets, ["loaded_narration"]).strip()
     with pytest.raises(OptionError, match="unknown kind of table"):
         tables.save(outlets, tmp_path / "table.txt")
+
+
+def test_every_result_that_is_one_table_can_be_printed(tmp_path):
+    articles = [tk.article_of("The puppet regime fell, Hall said.", id=str(i), outlet="Wire") for i in range(3)]
+    scores, explanation = tk.score(articles), tk.explain(articles, "Wire", copies="keep")
+    for result in (scores, explanation):
+        assert tables.markdown(result).count("\n") == len(result.to_frame()) + 1
+        tables.save(result, tmp_path / "table.csv")
+        assert len(pd.read_csv(tmp_path / "table.csv")) == len(result.to_frame())
+    with pytest.raises(OptionError, match="is no single table"):
+        tables.markdown(object())

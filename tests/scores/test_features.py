@@ -54,7 +54,7 @@ def test_unknown_measures_are_told_all_at_once_with_near_ones():
 
 def test_what_is_no_article_is_told_with_its_row():
     with pytest.raises(ValueError, match="row 1: float"):
-        FramingFeatures().transform(["It rained.", float("nan")])
+        FramingFeatures().transform(["It rained.", 0.5])
     with pytest.raises(ValueError, match="put it in a list"):
         FramingFeatures().transform("It rained.")
     with pytest.raises(ValueError, match="a table of 2 columns"):
@@ -205,3 +205,9 @@ def test_in_a_pipeline_and_a_grid_search():
     search = GridSearchCV(pipeline, grid, cv=2).fit(LOADED + PLAIN, [1] * 4 + [0] * 4)
     assert search.best_params_ == {"framingfeatures__measures": ["loaded_narration"]}
     assert search.predict(["The brutal thugs fled."]).tolist() == [1]
+
+
+@pytest.mark.parametrize("rows", [["The regime fell.", None, float("nan")], pd.Series(["The regime fell.", None])])
+def test_a_missing_text_stays_a_row(rows):
+    figures = tk.FramingFeatures(measures=["attributions"]).fit_transform(rows)
+    assert np.isnan(figures[:, 0]).tolist() == [False] + [True] * (len(rows) - 1)

@@ -199,3 +199,13 @@ def test_nobody_sees_a_bar_who_does_not_look_on(monkeypatch, shown, file):
     with warnings.catch_warnings(action="error"):
         tk.score(FRAME, **NAMES, progress=shown)
     assert file.getvalue() == ""
+
+
+def test_how_a_text_is_written_is_told_where_it_misleads():
+    text = "The mayor said the bridge was closed on Monday. " * 8
+    told = [
+        [problem.reason for problem in tk.score([written]).problems] for written in (text, text.upper(), text.replace(".", ""))
+    ]
+    assert [len(reasons) for reasons in told] == [0, 1, 1]
+    assert "in capitals" in told[1][0]
+    assert "no full stops" in told[2][0]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.errors import OptionError
 from toolkit.validation.agreement import agreement_of
 
 
@@ -66,10 +67,10 @@ def test_the_interval_covers_alpha_of_twenty_units_with_several_labels():
         answers = (rng.random((n, 1, 3)) < (0.3, 0.3, 0.2)) ^ (rng.random((n, 2, 3)) < 0.1)
         return [[(str(coder), np.flatnonzero(labels).astype(str)) for coder, labels in enumerate(unit)] for unit in answers]
 
-    true = agreement_of(drawn(1500, np.random.default_rng(99)), distance="masi", resamples=20).alpha
+    true = agreement_of(drawn(1500, np.random.default_rng(99)), distance="masi", resamples=40).alpha
     rng, held = np.random.default_rng(1), []
     for _ in range(100):
-        found = agreement_of(drawn(20, rng), distance="masi", resamples=200)
+        found = agreement_of(drawn(20, rng), distance="masi", resamples=400)
         held.append(found.low <= true <= found.high)
     assert np.mean(held) >= 0.92
 
@@ -85,3 +86,16 @@ def test_the_interval_covers_alpha_of_twenty_units(prevalence, agree):
         found = agreement_of(pairs(*(tuple(map(str, unit)) for unit in answers)), resamples=300)
         held += [found.low <= true <= found.high] if not found.note else []
     assert np.mean(held) >= 0.92
+
+
+def test_an_answer_that_is_missing_is_none():
+    units = [[("Ann", "x"), ("Bo", "x")], [("Ann", "y"), ("Bo", "y")], [("Ann", "x"), ("Bo", "y")]]
+    gaps = [*units, [("Ann", "x"), ("Bo", None)], [("Ann", float("nan")), ("Bo", "y")]]
+    assert agreement_of(gaps) == agreement_of(units)
+    assert agreement_of([[("Ann", 1), ("Bo", "x")], *units]).units == 4
+
+
+@pytest.mark.parametrize("options", [{"resamples": 1}, {"confidence": 95}, {"seed": -1}])
+def test_options_of_the_interval_are_checked(options):
+    with pytest.raises(OptionError, match=f"{next(iter(options))} "):
+        agreement_of([[("Ann", "x"), ("Bo", "y")]] * 3, **options)

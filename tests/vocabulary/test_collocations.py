@@ -8,6 +8,7 @@ from nltk.metrics import BigramAssocMeasures
 
 import toolkit as tk
 from toolkit.articles.article import article_of
+from toolkit.text.lexicon import Entry, Lexicon
 
 
 def articles(*texts, outlet="Herald"):
@@ -102,3 +103,11 @@ def test_what_has_no_texts_or_groups_is_told():
         tk.collocations([tk.article_of("The regime fell. " * 9, outlet="Herald")], "regime", min_articles=1).of("Herold")
     with pytest.raises(tk.OptionError, match=r"(?s)bodi.*body"):
         tk.collocations(pd.DataFrame({"body": ["The regime fell."]}), "regime", text="bodi")
+
+
+def test_the_words_near_a_lexicon_are_near_its_terms():
+    mine = Lexicon("mine", "loaded", (Entry("regime", "label"),))
+    texts = [tk.article_of("Ada Hall met Ben Abay. The regime fell in Keldry.", id=str(i), outlet="Wire") for i in range(3)]
+    assert tk.collocations(texts, mine, by=(), min_count=1).table["n_node"].max() == 3
+    with pytest.raises(tk.OptionError, match="the node of collocations is empty"):
+        tk.collocations(texts, " ")

@@ -204,3 +204,9 @@ def test_measures_that_are_left_out_leave_the_others_as_they_are():
     assert some.names == ["a", "c"]
     assert some.values(members) == pytest.approx(measured.values(members)[:, kept])
     assert some.errors(members) == pytest.approx(measured.errors(members)[:, kept])
+
+
+def test_a_measure_that_a_deal_leaves_a_group_without():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    result = tk.outlet_map(scores, measures=["hedges", "harm_died_narration"], resamples=60)
+    assert np.isfinite(result.table.select_dtypes("number").to_numpy()).all()

@@ -54,6 +54,8 @@ def loaded_lexicons(lexicons: str | Path | Lexicon | Iterable[str | Path | Lexic
     """The lexicons of loaded terms, one or several, loaded and checked."""
     several = [lexicons] if isinstance(lexicons, str | Path | Lexicon) else lexicons
     loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in several)
+    if not loaded:
+        raise LexiconError("no lexicon is given, so every rate would be 0: leave lexicons out for those that ship")
     names = [lexicon.name for lexicon in loaded]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise LexiconError(f"two lexicons are called {', '.join(repeated)}, so their hits could not be separated: rename a file")

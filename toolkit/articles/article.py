@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ..errors import ArticleError
+from .dates import day_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "content", "body", "article_text", "article_content", "full_text", "maintext", "plaintext"),
@@ -75,6 +76,7 @@ class Article:
     values as text; of what a program holds, numbers and truth values stay what they are (`objects`). Fields that the file does
     not have are None. `file` and `row` say where it was read.
     `genre_detected` is the genre by title, address, byline and text, once the article has been scored; `genre` is the user's own.
+    `published` may be given as a moment or a text that means a day. Raises ArticleError for one that means none.
     """
 
     id: str
@@ -94,6 +96,13 @@ class Article:
     genre_detected: str | None = None
     file: str | None = field(default=None, repr=False, compare=False)
     row: int | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.published is not None and type(self.published) is not date:
+            day = day_of(self.published)
+            if day is None:
+                raise ArticleError(f"{self.id}: date not understood: {self.published!r}; use yyyy-mm-dd")
+            object.__setattr__(self, "published", day)
 
     @property
     def sha256(self) -> str:
@@ -205,7 +214,7 @@ class Articles:
 
 
 def article_of(text: str, **fields: Any) -> Article:
-    """An article made from a plain string, for trying things out.
+    """An article made from a plain string, for trying things out; `date` is `published`, as elsewhere.
 
     Raises ArticleError where it is no string; `read_articles` and `score` take dictionaries.
 
@@ -214,4 +223,6 @@ def article_of(text: str, **fields: Any) -> Article:
     """
     if not isinstance(text, str):
         raise ArticleError(f"article_of takes a text and its fields, not a {type(text).__name__}")
+    if "date" in fields:
+        fields["published"] = fields.pop("date")
     return Article(**{"id": "text", "text": text, **fields})

@@ -14,7 +14,7 @@ from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Label, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
-from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, named_columns, usable_articles
+from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, is_present, named_columns, usable_articles
 
 _Types = type | tuple[type, ...]
 
@@ -44,7 +44,7 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
         `source` is nothing that articles can be made of.
     OptionError
         There is no column of texts, or none of a name that the options give (the message has the nearest), an option names no
-        field, or `source` is the name of a file, or a single row of a data frame.
+        field, or `source` is the name of a file, a single row of a data frame, or scores, which keep no texts.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
 
 
 def rows_in(source: Any, **options: Unpack[RowOptions]) -> list[Article]:
-    """One article for each row, whether or not it can be scored, in the order of the rows.
+    """One article for each row, whether or not it can be scored, in the order of the rows; a missing value has an empty text.
 
     Raises what `articles_in` raises, and ArticleError for rows that are no text, article or dictionary, with their numbers.
 
@@ -83,7 +83,8 @@ def rows_in(source: Any, **options: Unpack[RowOptions]) -> list[Article]:
         raise ArticleError("a single article: put it in a list")
     problems: list[Problem] = []
     items, reading = _opened(source, options)
-    articles = [row.article for row in _rows(enumerate(items), reading, type(source).__name__, problems)]
+    texts = (item if is_present(item) else "" for item in items)
+    articles = [row.article for row in _rows(enumerate(texts), reading, type(source).__name__, problems)]
     if wrong := [problem for problem in problems if problem.skipped]:
         raise ArticleError("; ".join(f"row {problem.row}: {problem.reason}" for problem in wrong[:_NAMED]))
     return articles
@@ -111,6 +112,19 @@ def single_article(source: str | Article | Mapping[str, Any], **options: Unpack[
         warn(f"{problem.reason} ({problem.remedy})", UserWarning, stacklevel=3)
     assert article is not None
     return article
+
+
+def check_texts(source: Any) -> None:
+    """Raise OptionError for scores, which keep no texts.
+
+    >>> from toolkit.scores.scoring import score
+    >>> check_texts(score(["It rained."]))
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: scores keep no texts: give the articles themselves (read_articles)
+    """
+    if getattr(source, "keeps_no_texts", False):
+        raise OptionError("scores keep no texts: give the articles themselves (read_articles)")
 
 
 def is_single(source: Any) -> bool:
@@ -162,8 +176,9 @@ def _opened(source: Any, options: RowOptions) -> tuple[Iterable[Any], ReadingOpt
 def _items(source: Any) -> tuple[Iterable[Any], list[str] | None]:
     """What something consists of and, where it is a data frame, the names of its columns.
 
-    Raises ArticleError where it does not consist of anything.
+    Raises ArticleError where it does not consist of anything, and OptionError for scores.
     """
+    check_texts(source)
     if isinstance(source, str | os.PathLike):
         _check_no_file(str(source))
     if is_single(source):

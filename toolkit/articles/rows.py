@@ -111,12 +111,12 @@ def article_of_row(
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
     names = columns_of(record, reading.columns)
-    values = {field_: _named(record[name]) for field_, name in names.items() if _present(record[name])}
+    values = {field_: _named(record[name]) for field_, name in names.items() if is_present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
         reason = f"the {name} is a list or an object, and was not read"
         problems.append(Problem(path, row, reason, "give one value", skipped=False))
-    labels = _as_text({str(k): v for k, v in record.items() if _present(v) and k != names["text"]})
+    labels = _as_text({str(k): v for k, v in record.items() if is_present(v) and k != names["text"]})
     return Article(
         id=str(values.pop("id", reading.id_of_row(path, row))),
         text=_text(values.pop("text", "")),
@@ -177,11 +177,15 @@ def _remedy(record: Mapping[str, Any], addresses: bool) -> str:
     return f"name yours with --text (in Python text=…){fetched}"
 
 
-def _present(value: Any) -> bool:
-    """Whether a cell holds a value; the missing values of NumPy and pandas are none."""
+def is_present(value: Any) -> bool:
+    """Whether a cell holds a value; the missing values of NumPy and pandas are none.
+
+    >>> is_present("It rained."), is_present(float("nan")), is_present(" ")
+    (True, False, False)
+    """
     if isinstance(value, str):
         return value.strip() != ""
-    return value is not None and (isinstance(value, dict | list) or str(value) not in _MISSING)
+    return value is not None and (isinstance(value, dict | list | Article) or str(value) not in _MISSING)
 
 
 def _date(value: Any, day_first: bool, path: str, row: int | None, problems: list[Problem]) -> date | None:

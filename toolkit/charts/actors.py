@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..comparison.portrayal import Portrayal
+from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
 from .base import GREY, GROUPS, INK, VOICE_COLOURS, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 from .sources import headed_rows
@@ -150,7 +150,9 @@ def _largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
 
 
 def _of(result: Portrayal, actor: str, polarity: str) -> dict[tuple[str, str], Any]:
-    """The rows of an actor and a polarity, by group and voice."""
+    """The rows of an actor and a polarity, by group and voice. Raises OptionError for a polarity that there is not."""
+    if polarity not in LIGHTS:
+        raise OptionError(f"no polarity {polarity!r}; choose among {', '.join(LIGHTS)}")
     table = result.of(actor)
     return {(str(row.group), str(row.voice)): row for row in table[table["polarity"] == polarity].itertuples()}
 

@@ -224,7 +224,7 @@ def headed_rows(ax: "Axes", blocks: Mapping[str, Sequence[str]]) -> list[int]:
     for heading, rows in blocks.items():
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
         where: Any = ("axes fraction", "data")
-        ax.annotate(heading, (0, len(labels) + 0.1), xycoords=where, va="center", fontsize=8, fontweight="bold", bbox=box)
+        ax.annotate(short(heading), (0, len(labels) + 0.1), xycoords=where, va="center", fontsize=8, fontweight="bold", bbox=box)
         places += range(len(labels) + 1, len(labels) + 1 + len(rows))
         labels += ["", *rows]
     name_rows(ax, labels)

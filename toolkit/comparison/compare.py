@@ -85,14 +85,16 @@ class Comparison(Tabular):
     measures: Mapping[str, Measure]
     grouping: By
 
-    def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
-        """The estimates alone: groups by measures.
+    def wide(self, measures: str | Sequence[str] | None = None) -> "pd.DataFrame":
+        """The estimates alone: groups by measures, of one or several of them. Raises OptionError for one that does not exist.
 
         >>> from toolkit import example_results
         >>> example_results.comparison().wide(["loaded_narration"]).shape
         (2, 1)
         """
-        chosen = list(measures or self.table["measure"].unique())
+        chosen = [measures] if isinstance(measures, str) else list(measures or self.table["measure"].unique())
+        for measure in chosen:
+            self._check(measure)
         return self.table.pivot(index="group", columns="measure", values="estimate")[chosen]
 
     def of(self, measure: str) -> "pd.DataFrame":

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..annotation.document import Document
 from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
@@ -21,7 +22,6 @@ from ..scores.scoring import Scorer, bare, usual_scorer
 from ..statistics.formulas import Counts
 from ..tabular import as_html, size_of
 from ..text.spans import in_context
-from ..vocabulary.grouped_documents import texts_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def explain(
     >>> explanation.terms[["what", "count"]].values.tolist(), explanation.lines.loc[0, "right"]
     ([['puppet regime', 1]], ' fled.')
     """
-    articles = texts_in(articles, **columns)
+    articles = articles_in(articles, **columns)
     scorer = scorer or usual_scorer()
     counted = _measure_of(scorer, measure)
     groups = _groups(articles, by, copies, scorer) if comparison is None else _compared(articles, comparison)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
@@ -126,7 +127,7 @@ def omissions(
     by: By = "outlet",
     within: By | Events = "event",
     *,
-    texts: Iterable[Article] | None = None,
+    texts: Any = None,
     copies: Counting = "once",
     min_events: int = 10,
     resamples: int = 2000,
@@ -140,8 +141,8 @@ def omissions(
     ----------
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
     within : the column that says on which event an article is, or the events that `find_events` found in these scores.
-    texts : the articles that were scored, with their texts; without them statements are left out. Those that are not as they were
-        scored are not used.
+    texts : the articles that were scored, with their texts, or whatever `articles_in` makes articles of; without them statements
+        are left out. Those that are not as they were scored are not used.
     copies : near-copies do not hear anybody anew: "once", "agency" or "keep", as in `compare`.
     min_events : a share that rests on fewer events is marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
@@ -163,7 +164,7 @@ def omissions(
     if not articles:
         raise OptionError(f"two values of {title_of(by)} share no {title_of(column)}: there is nothing to compare")
     chosen = {id for of in articles.values() for group in of.values() for id in group.ids}
-    statements = aligned(articles, _texts(texts, kept, chosen)) if texts is not None else Statements.none()
+    statements = aligned(articles, _texts(articles_in(texts), kept, chosen)) if texts is not None else Statements.none()
     vocabulary, outlets = Vocabulary(kept), kept.fields("outlet")
     rows: list[tuple[Any, ...]] = []
     for event, of in articles.items():

@@ -123,6 +123,8 @@ def sensitivity(
 
     check_least(min_articles)
     check_scored(scores)
+    if top_terms < 0:
+        raise OptionError(f"top_terms {top_terms}: give how many of the most frequent terms to leave out, 0 or more")
     if measure not in scores.measures:
         raise OptionError(unknown_measure(measure, scores.measures))
     counted = independent(scores, copies, by=by, found=found).scores

@@ -58,7 +58,7 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
             "problems": len(scores.problems),
             "skipped": sum(problem.skipped for problem in scores.problems),
         },
-        "results": {name: dict(result.settings) for name, result in results.items()},
+        "results": {name: dict(getattr(result, "settings", {})) for name, result in results.items()},
     }
 
 

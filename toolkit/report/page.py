@@ -19,6 +19,7 @@ from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.article import Article
+from ..articles.objects import check_texts
 from ..articles.rows import RowOptions
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
@@ -26,7 +27,6 @@ from ..comparison.portrayal import Portrayal
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
 from ..version import __version__
-from ..vocabulary.grouped_documents import check_texts
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
 from .charts import charts_of

@@ -17,7 +17,6 @@ from ..grouping.groups import unknown_group
 from ..measures.formatting import chance, counted, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..table_files import write_frame
-from ..tabular import Tabular
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _difference(difference: Mapping[Any, Any], measure: Measure) -> str:
 
 
 def latex(
-    table: "pd.DataFrame | Tabular",
+    table: Any,
     measures: Sequence[str] | None = None,
     *,
     caption: str = "",
@@ -145,7 +144,7 @@ def latex(
     return written
 
 
-def markdown(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None = None, *, decimals: int = 2) -> str:
+def markdown(table: Any, measures: Sequence[str] | None = None, *, decimals: int = 2) -> str:
     """A table as Markdown, in the form that GitHub, Quarto and Pandoc read.
 
     Parameters
@@ -167,7 +166,7 @@ def markdown(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None = N
     return "\n".join(f"| {' | '.join(_in_a_cell(cell) for cell in row)} |" for row in rows)
 
 
-def save(table: "pd.DataFrame | Tabular", path: str | Path, measures: Sequence[str] | None = None) -> None:
+def save(table: Any, path: str | Path, measures: Sequence[str] | None = None) -> None:
     """Write a table or result into a file: as it is printed (.tex, .md), or its figures (.xlsx, .csv, .parquet).
 
     Parameters
@@ -190,20 +189,28 @@ def save(table: "pd.DataFrame | Tabular", path: str | Path, measures: Sequence[s
         with atomic(path) as file:
             file.write(printer(table, measures).rstrip("\n") + "\n")
         return
-    frame = table.to_frame() if isinstance(table, Tabular) else table
+    frame = _frame_of(table)
     write_frame(frame[frame["measure"].isin(list(measures))] if measures else frame, path)
 
 
-def _as_text(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None, decimals: int) -> "pd.DataFrame":
+def _as_text(table: Any, measures: Sequence[str] | None, decimals: int) -> "pd.DataFrame":
     """The cells of a table or result as text. Raises OptionError for measures of what is no comparison."""
     if isinstance(table, Comparison):
         table = printed(table, measures)
     elif measures is not None:
         raise OptionError("measures are chosen of a comparison; of a table, choose columns: table[['group', …]]")
-    frame = table.to_frame() if isinstance(table, Tabular) else table
+    frame = _frame_of(table)
     frame = frame.reset_index() if frame.index.name else frame
     frame = frame.rename(columns=lambda name: str(name).replace("_", " ")).rename_axis(columns=None)
     return frame.map(lambda value: _plain(value, decimals)).astype(object).fillna("–").astype(str)
+
+
+def _frame_of(table: Any) -> "pd.DataFrame":
+    """The table of a result, or the table itself. Raises OptionError for a result of several tables."""
+    frame: pd.DataFrame = table.to_frame() if hasattr(table, "to_frame") else table
+    if not hasattr(frame, "columns"):
+        raise OptionError(f"{type(table).__name__} is no single table: give one of those that it has, a data frame")
+    return frame
 
 
 def _aligned(frame: "pd.DataFrame") -> list[bool]:

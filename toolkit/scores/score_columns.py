@@ -90,6 +90,8 @@ class Scores(Sequence[ArticleScore]):
     (2, 'b', ['b', 'a'])
     """
 
+    keeps_no_texts = True  # see `articles.objects.check_texts`
+
     def __init__(
         self,
         columns: Columns,

@@ -58,6 +58,7 @@ class ScoreTable:
     names: Lexicon = field(default_factory=lambda: load_lexicon("names"), repr=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
     made_with: Mapping[str, str] = field(default_factory=dict, repr=False)
+    keeps_no_texts = True  # see `articles.objects.check_texts`
 
     def __len__(self) -> int:
         return len(self.scores)

@@ -43,6 +43,10 @@ SHIPPED_MODELS = {"source type": TYPE_MODEL, "genre": GENRE_MODEL, "target": TAR
 """What is found by models that are always the shipped ones, and their files."""
 
 
+_START = 2000  # characters of a text whose letters tell how it is written
+_TOLD = 40  # the fewest words of a text of which that is said
+
+
 class Scorer:
     """Scores articles; lexicons and options are those of `Annotator`.
 
@@ -189,7 +193,7 @@ def unscored(article: Article, reason: str) -> Problem:
 
 
 def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
-    """The row in the problems table for an article that has no figures, as a list; an article that was read gives none.
+    """The row in the problems table for an article that has no figures, or poor ones for how it is written; else none.
 
     Parameters
     ----------
@@ -202,13 +206,29 @@ def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
     ['mine.csv:3: a: not read, since it is in another language than English (fr): all its figures are missing (...)']
     """
     if n_words:
-        return []
+        return _misread(article, n_words)
     reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
     remedy = "check the text, or read everything with --keep-furniture"
     if language:
         reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
         remedy = "if it is in English, say so in a column language, or read everything with --any-language"
     return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
+
+
+def _misread(article: Article, n_words: int) -> list[Problem]:
+    """The row for an article without small letters, which tell names from other words, or without marks, which tell sentences."""
+    start = article.text[:_START]
+    small, large = sum(map(str.islower, start)), sum(map(str.isupper, start))
+    if n_words < _TOLD or not small + large:
+        return []
+    if large > small:
+        reason, lost = "the text is in capitals", "names are not told from other words"
+    elif not any(mark in article.text for mark in ".!?"):
+        reason, lost = "the text has no full stops", "sentences are not told apart"
+    else:
+        return []
+    remedy = "give the text as it was written"
+    return [Problem(article.file or article.id, article.row, f"{article.id}: {reason}: {lost}", remedy, skipped=False)]
 
 
 def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:

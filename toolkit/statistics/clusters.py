@@ -207,7 +207,8 @@ class Outcome(NamedTuple):
         return self._replace(beyond=self.beyond + beyond, deals=self.deals + deals)
 
     def agreed(self, sides: Difference, group: int) -> Difference:
-        """A difference whose interval was made from those of both sides, and which excludes 0 if and only if the test rejects it.
+        """A difference whose interval was made from those of both sides, and which excludes 0 where the test of as many deals
+        rejects it, and nowhere else. Further deals for p leave it as it is.
 
         Where the two differ on 0, the limit that is closer to 0 is that of the test. Away from 0 the interval also has to cover
         how far the level of both sides is uncertain, which the test of no difference is free of.

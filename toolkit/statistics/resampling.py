@@ -35,6 +35,24 @@ MANY = 500
 _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined for an interval
 
 
+def check_confidence(confidence: float) -> None:
+    """Raise OptionError for a confidence that is no share between 0 and 1.
+
+    >>> check_confidence(0.95)
+    """
+    if not 0 < confidence < 1:
+        raise OptionError(f"confidence {confidence}: give a share between 0 and 1 (usual is 0.95)")
+
+
+def check_seed(seed: int) -> None:
+    """Raise OptionError for a seed below 0.
+
+    >>> check_seed(0)
+    """
+    if seed < 0:
+        raise OptionError(f"seed {seed}: give 0 or a larger whole number")
+
+
 @dataclass(frozen=True)
 class Resampling:
     """How articles are resampled: how often, for which confidence, from which seed.
@@ -53,13 +71,11 @@ class Resampling:
     permutations: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.confidence < 1:
-            raise OptionError(f"confidence {self.confidence}: give a share between 0 and 1 (usual is 0.95)")
+        check_confidence(self.confidence)
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
             raise OptionError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
-        if self.seed < 0:
-            raise OptionError(f"seed {self.seed}: give 0 or a larger whole number")
+        check_seed(self.seed)
         if self.permutations is not None and self.permutations < LEAST_PERMUTATIONS:
             raise OptionError(f"permutations {self.permutations}: give {LEAST_PERMUTATIONS} or more, or leave it out")
 

@@ -8,6 +8,7 @@ rather than too narrow. `benchmarks/agreement.py` shows how often the interval h
 """
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..statistics.intervals import CONFIDENCE
-from ..statistics.resampling import NO_LIMITS
+from ..statistics.resampling import NO_LIMITS, Resampling
 
 ALIKE, APART = 0.5, 1.0
 """Weights of the units that are added: of one on which coders agree, for each label, and of those on which they do not."""
@@ -55,7 +56,7 @@ def agreement_of(
 
     Parameters
     ----------
-    units : for each unit the answers of its coders.
+    units : for each unit the answers of its coders; None and NaN are none.
     distance : "nominal" for answers that are the same or not; "masi" where a coder gives any number of labels to a unit, so that
         answers can agree in part (Passonneau 2006). No label at all is an answer too.
     resamples, confidence, seed : options of the interval.
@@ -63,7 +64,8 @@ def agreement_of(
     Raises
     ------
     OptionError
-        There is no such distance, or an answer is a single label where "masi" takes sets of labels.
+        There is no such distance, an answer is a single label where "masi" takes sets of labels, or too few resamples are asked
+        for.
 
     Examples
     --------
@@ -86,8 +88,10 @@ def agreement_of(
     """
     if distance not in DISTANCES:
         raise OptionError(f"no distance is called {distance!r}; choose among {', '.join(DISTANCES)}")
-    coded = [unit if distance == "nominal" else _as_sets(unit) for unit in units if len(unit) > 1]
-    categories = sorted({answer for unit in coded for _, answer in unit}, key=sorted if distance == "masi" else None)
+    Resampling(resamples, confidence, seed)  # which checks them
+    answered = [[(coder, answer) for coder, answer in unit if not _is_missing(answer)] for unit in units]
+    coded = [unit if distance == "nominal" else _as_sets(unit) for unit in answered if len(unit) > 1]
+    categories = sorted({answer for unit in coded for _, answer in unit}, key=sorted if distance == "masi" else str)
     if not coded:
         return Agreement(float("nan"), *NO_LIMITS, 0, "no unit was coded twice")
     if len(categories) == 1:
@@ -103,6 +107,10 @@ def agreement_of(
     return Agreement(_alpha(coded, between), float(low), float(high), len(coded), "")
 
 
+def _is_missing(answer: Any) -> bool:
+    return answer is None or (isinstance(answer, float) and isnan(answer))
+
+
 def _as_sets(unit: Answers) -> list[tuple[str, frozenset[str]]]:
     """The answers as sets of labels, none of them empty."""
     if any(isinstance(answer, str) for _, answer in unit):
@@ -110,8 +118,8 @@ def _as_sets(unit: Answers) -> list[tuple[str, frozenset[str]]]:
     return [(coder, frozenset(answer) or _NO_LABEL) for coder, answer in unit]
 
 
-def _told(answer: str | frozenset[str]) -> str:
-    return answer if isinstance(answer, str) else ", ".join(sorted(answer))
+def _told(answer: Any) -> str:
+    return ", ".join(sorted(answer)) if isinstance(answer, frozenset) else str(answer)
 
 
 def _distance(name: str) -> Callable[[Any, Any], float]:

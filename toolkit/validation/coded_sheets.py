@@ -55,6 +55,9 @@ class Coding:
         kind : the kind of unit: of loaded terms "hit", "beside" or "sentence" (for the last two, coders agree if both find a
             loaded term or neither does), "attribution" or "category".
         """
+        if of not in self.answers:
+            asked = ", ".join(str(name) for name in self.answers if name not in ("unit", "coder"))
+            raise OptionError(f"nobody was asked for {of!r}; of these units there is {asked}: agreement(of=…, kind=…)")
         chosen = self.answers[self.answers["unit"].isin(self.units.loc[self.units["kind"] == kind, "unit"])]
         yes_or_no = of in ("loaded", "attribution")
         label = (chosen[of] > 0).map({True: "yes", False: "no"}) if yes_or_no else chosen[of].where(chosen[of] != "")

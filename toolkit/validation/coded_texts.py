@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..annotation.annotated_files import unusable
 from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..errors import ArticleError, OptionError, raise_problems
 from ..exchange.coded_files import is_coded_elsewhere, read_annotations
 from ..text.lexicon import parts
@@ -36,7 +37,7 @@ class Coded:
     phrases: tuple[Phrase, ...]
 
 
-def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
+def read_coded(path: str | Path, texts: Any = ()) -> list[Coded]:
     """Coded texts from a file.
 
     A .csv has a row for each text (a sentence will do) and the columns `text`, `loaded` (its loaded phrases separated by |,
@@ -110,8 +111,8 @@ def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str
         yield Phrase(free[0], elsewhere=tuple(free[1:]) if listed_once else ())
 
 
-def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list[str]) -> Iterator[Coded]:
-    articles = {article.sha256: article.unmended for article in texts}
+def _of_jsonl(path: Path, content: str, texts: Any, problems: list[str]) -> Iterator[Coded]:
+    articles = {article.sha256: article.unmended for article in articles_in(texts)}
     if not articles:
         raise OptionError(
             f"{path}: it holds annotations without the texts; name the files of its articles too (texts, or --texts FILE)"

@@ -17,13 +17,14 @@ import numpy as np
 from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import By
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Ints
-from ..vocabulary.grouped_documents import texts_in
+from ..statistics.resampling import check_seed
 from .coding_units import (
     ATTRIBUTION,
     CATEGORY,
@@ -137,7 +138,7 @@ def sample(
     sheet = _new(sheet)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    strata = _strata_of(map(annotator or usual_annotator(), texts_in(articles, **columns)), loaded_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), loaded_units, by)
     most = {"hit": hits, WORDS: 0}
     sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
     return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
@@ -183,7 +184,7 @@ def sample_attributions(
     [['Wire', 'government', 1.0]]
     """
     sheet = _new(sheet)
-    strata = _strata_of(map(annotator or usual_annotator(), texts_in(articles, **columns)), attribution_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
 
@@ -234,7 +235,7 @@ def sample_articles(
     sheet, found = _new(sheet), article_units(scores, column, by)
     strata = _strata(found)
     about = dict(zip(scores.scores.values("id"), scores.scores.values("title"), strict=True))
-    bodies = {article.id: article.text for article in texts_in(texts)}
+    bodies = {article.id: article.text for article in articles_in(texts)}
 
     def shown(unit: Unit) -> Unit:
         return unit._replace(left=about.get(unit.id) or "", passage=bodies.get(unit.id, ""))
@@ -327,6 +328,7 @@ def _drawn_into(
     """Draw units of each stratum, and write sheet and key."""
     import pandas as pd
 
+    check_seed(seed)
     rng, drawn, rest = np.random.default_rng(seed), list[_Drawn](), list[_Drawn]()
     for stratum in sorted(strata):
         units = strata[stratum]

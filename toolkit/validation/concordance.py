@@ -7,10 +7,10 @@ from ..annotation.annotator import Annotator
 from ..annotation.attributions.attribution import Speaker
 from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import LoadedTerm
+from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..text.lexicon import Entry, Lexicon
 from ..text.spans import in_context
-from ..vocabulary.grouped_documents import texts_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def concordance(
     lexicon = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
     annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, bias_model=None)
     lines: list[Line] = []
-    for document in map(annotator, texts_in(articles, **columns)):
+    for document in map(annotator, articles_in(articles, **columns)):
         lines += [line_of(document, hit, width=width) for hit in document.loaded]
         if limit is not None and len(lines) >= limit:
             break

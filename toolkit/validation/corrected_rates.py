@@ -22,7 +22,7 @@ from ..statistics.coded_samples import CodedSample, Corrected
 from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, FEW_UNITS
-from ..statistics.resampling import ANY, SHARES, Limits
+from ..statistics.resampling import ANY, SHARES, Limits, check_confidence
 from ..tabular import size_of
 from .coded_sheets import Coding
 from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, LOADED_KINDS, NUMBER, WORDS
@@ -87,7 +87,7 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
     Raises
     ------
     OptionError
-        A measure does not follow from what was coded.
+        A measure does not follow from what was coded, or the confidence is no share.
 
     Examples
     --------
@@ -101,6 +101,7 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
     """
     import pandas as pd
 
+    check_confidence(confidence)
     figures = _figures(coding)
     chosen = list(measures) or [name for name in figures if name in _USUAL or not set(_USUAL) <= set(figures)]
     if unknown := [name for name in chosen if name not in figures]:
@@ -142,6 +143,7 @@ def units_to_code(correction: Correction, half_width: float, *, confidence: floa
     """
     from scipy.stats import t
 
+    check_confidence(confidence)
     if half_width <= 0:
         raise OptionError(f"half width {half_width}: give how far the interval may reach to each side, such as 0.05")
     table = correction.groups

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..annotation.annotated_files import annotated
 from ..annotation.annotator import Annotator, usual_annotator
-from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..comparison.error_table import ALL, GENRE_CLASSES, ReadingErrors, genre_class
 from ..errors import ArticleError
 from ..measures.catalogue import MEASURES
@@ -41,7 +41,7 @@ class ReadTwice(NamedTuple):
 
 
 def read_twice(
-    labels: str | Path, articles: Iterable[Article], annotator: Annotator | None = None, *, outlets: Sequence[str] = ()
+    labels: str | Path, articles: Any, annotator: Annotator | None = None, *, outlets: Sequence[str] = ()
 ) -> Iterator[ReadTwice]:
     """Each coded article with the counts of its measures, as coded and as read.
 
@@ -49,7 +49,7 @@ def read_twice(
     ----------
     labels : a file of annotated articles, one JSON object a line, as `framing annotate` writes them (see `coded_document`); each
         finds its article by the `sha256` of the text. Its key `genre` may name the genre; otherwise it is detected.
-    articles : the articles, each with its outlet.
+    articles : the articles, each with its outlet, or whatever `articles_in` makes articles of.
     annotator : reads them; by default with the shipped models.
     outlets : read only the articles of these; by default of all.
 
@@ -69,7 +69,7 @@ def read_twice(
     ('Wire', [0.0, 3.0], True)
     """
     annotator, measures = annotator or usual_annotator(), determined(MEASURES)
-    for article, (record, genre) in annotated(labels, articles, _record):
+    for article, (record, genre) in annotated(labels, articles_in(articles), _record):
         if not outlets or article.outlet in outlets:
             coded = coded_document(article, record)
             read = annotator(coded.article)

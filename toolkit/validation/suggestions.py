@@ -24,6 +24,7 @@ from ..errors import ArticleError, OptionError
 from ..grouping.groups import By, group_of, no_value_message
 from ..statistics.arrays import Floats, Ints
 from ..statistics.association import log_odds_ratio
+from ..statistics.resampling import check_seed
 from ..text.lexicon import Lexicon
 from ..text.matching import matcher_of, words_of_term
 from ..text.repeated_passages import repeated_passages
@@ -119,6 +120,7 @@ def suggest(
     terms["words"] = terms.index.str.count(" ")
     terms = terms.sort_values(["rank", "words"], ascending=False, kind="stable")
     terms = terms.loc[_chosen(terms, top)]
+    check_seed(seed)
     near = _neighbours(documents, annotator.lexicons[0], seed)
     terms["near"], terms["similarity"] = ([near.get(term, _NOTHING)[part] for term in terms.index] for part in (0, 1))
     terms["example"] = [_example(several, uses.loc[place]) for place in terms["likeliest"]]

@@ -16,6 +16,7 @@ from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..articles.article import Problem
+from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.groups import By, no_value_message, title_of, unknown_group
@@ -28,7 +29,7 @@ from ..tabular import Tabular
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher
 from ..text.word_classes import words_without_content
-from .grouped_documents import grouped_documents, texts_in
+from .grouped_documents import grouped_documents
 from .keyness import WHOSE, checked_voice
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def collocations(
     failed: list[Problem] = []
     annotator = annotator or usual_annotator()
     find, groups = _Node.of(node, annotator), dict[str, list[_Near]]()
-    read = texts_in(articles, **columns)
+    read = articles_in(articles, **columns)
     for group, document in grouped_documents(read, by, annotator, failed):
         groups.setdefault(group, []).append(_near(document, find, whose, window))
     if not groups:

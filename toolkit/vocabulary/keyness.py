@@ -15,6 +15,7 @@ from ..annotation.annotator import Annotator
 from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES, VOICES
 from ..annotation.document import Document
 from ..articles.article import Problem
+from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
@@ -27,7 +28,7 @@ from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, frequent_in, frequent_places
 from ..tabular import Tabular
-from .grouped_documents import grouped_documents, texts_in
+from .grouped_documents import grouped_documents
 from .ngrams import ngrams
 from .shown_words import Shown, forms_as_one, outlets_of
 
@@ -268,7 +269,7 @@ def keyness_of_phrases(
     group_names: list[str] = []
     outlets: dict[str, set[str | None]] = {}
     failed: list[Problem] = []
-    read = texts_in(articles, **columns)
+    read = articles_in(articles, **columns)
     documents = _noted(grouped_documents(read, by, annotator, failed), group_names, outlets)
     by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, min_count=min_count, min_articles=min_articles)
     if not group_names:

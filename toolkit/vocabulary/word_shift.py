@@ -27,7 +27,7 @@ from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Difference, differences_of
 from ..statistics.permutations import Permutations
-from ..statistics.resampling import ANY, Resampling
+from ..statistics.resampling import ANY, Resampling, check_seed
 from ..statistics.tallies import tally_of
 from ..statistics.term_counts import Bags
 from ..tabular import Tabular
@@ -226,6 +226,7 @@ def divergence_shift(
     bags, clusters = words_of(articles, checked_voice(voice)).bags, clusters_of(articles, cluster)
     sides = _sides(pair, bags, bags.lengths)
     divergence = float(jensen_shannon(*(side.counts for side in sides)))
+    check_seed(seed)
     expected, p = _by_chance(bags, len(pair[one]), clusters, divergence, deals, seed)
     settings = {
         "one": one,
