@@ -170,8 +170,9 @@ def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str
 
 def _remedy(record: Mapping[str, Any], addresses: bool) -> str:
     """What to do where no column is known to hold the texts: name the one that looks like it, or fetch the addresses."""
-    longest = max(record, key=lambda name: len(str(record[name])), default=None)
-    if longest is not None and len(str(record[longest])) >= _LOOKS_LIKE_TEXT:
+    lengths = {name: len(_text(value)) for name, value in record.items()}
+    longest = max(lengths, key=lengths.__getitem__, default=None)
+    if longest is not None and lengths[longest] >= _LOOKS_LIKE_TEXT:
         return f"perhaps the texts are in {longest}: --text {longest!r} (in Python text={longest!r})"
     fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if addresses else ""
     return f"name yours with --text (in Python text=…){fetched}"

@@ -188,16 +188,15 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     """The words most typical of one group's own voice, by z of the log-odds ratio, with uses, articles and uses elsewhere.
 
     The short form of `keyness` for a comparison, which keeps only the words that a group uses more than the others; here too,
-    bars whose adjusted p is above `SIGNIFICANT` are hollow. Raises OptionError for a group without any.
+    bars whose adjusted p is above `SIGNIFICANT` are hollow. Raises OptionError for a group that the comparison does not have.
 
     >>> from toolkit import example_results
     >>> distinctive(example_results.comparison(), "Wire").get_title("left")
     'Own words of Wire, against all others'
     """
     table = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
-    if table.empty:
-        groups = dict.fromkeys(comparison.distinctive["group"])
-        raise OptionError(f"no distinctive words of {group!r}; groups with any: {', '.join(map(str, groups)) or 'none'}")
+    if group not in (groups := dict.fromkeys(map(str, comparison.table["group"]))):
+        raise OptionError(f"no group {group!r}; groups are {', '.join(groups)}")
     rows: list[Any] = list(table.itertuples())
     notes = [f"{_uses(row.count, row.articles)} : {row.rest_count:,}" for row in rows]
     doubtful = [row.p_adjusted > SIGNIFICANT for row in rows]

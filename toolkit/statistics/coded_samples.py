@@ -191,7 +191,7 @@ class CodedSample:
 
         Answers that are alike do not show how many others there are. One unit with another answer is therefore added to each
         family (after Agresti and Coull 1998), divided among its pools by how many of its coded units they have. What answers that
-        are all alike hide of other articles stays hidden where all units were coded.
+        are all alike hide of other articles stays hidden, as much as it would be if all units were coded.
         """
         sizes = np.bincount(self._pools, self.sizes)
         share = np.bincount(self._pools, self.sizes * inside[self.articles]) / sizes
@@ -200,9 +200,10 @@ class CodedSample:
         squares, unlike = (np.bincount(self._pools, np.where(counted, values**2, 0.0)) for values in (errors, steps))
         shown, added = squares / np.maximum(n - 1, 1), self._added
         widened = np.maximum((squares + added * unlike / (n + added)) / np.maximum(n - 1 + added, 1e-12), shown)
-        scale, left = (share * sizes) ** 2 / n, 1 - self._coded_units / sizes
-        hidden = scale * np.where(shown > 0, left, 1.0) * (widened - shown)
-        return scale * left * widened, float(hidden.sum())
+        scale = (share * sizes) ** 2 * (1 - self._coded_units / sizes) / n
+        of_all = added * unlike / n * sizes / (sizes + added) / np.maximum(sizes - 1 + added, 1e-12)
+        least = np.where(shown > 0, 0.0, share**2 * sizes * of_all)
+        return scale * widened, float(np.maximum(scale * (widened - shown), least).sum())
 
     @cached_property
     def _added(self) -> Floats:
