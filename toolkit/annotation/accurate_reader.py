@@ -28,6 +28,7 @@ from .phrases.noun_phrases import Phrases
 from .reader_tags import ANCHORS, ROLES
 from .windows import Window, windows_of
 
+_SUREST = 1e-12  # the least probability that experts would not mark a word
 _DOUBT = 0.15  # the least probability that the encoder gives a word that the lexicon lists
 _PACKAGE = "framing_toolkit_accurate"  # holds the weights, since they are large
 
@@ -153,7 +154,8 @@ class Reading:
 
     def any_marked(self, sentences: Sequence[Span]) -> Floats:
         """The probability that experts would mark any word of each sentence, if they marked words independently of each other."""
-        none = np.concatenate([[0.0], np.cumsum(np.log(self.scores.marked[:, 0], dtype=float))])  # from the first word on
+        unmarked = np.maximum(self.scores.marked[:, 0].astype(float), _SUREST)
+        none = np.concatenate([[0.0], np.cumsum(np.log(unmarked))])  # the log probability that no word so far would be
         insides = [self.words.inside(sentence) for sentence in sentences]
         return np.array([-np.expm1(none[inside.stop] - none[inside.start]) if inside else np.nan for inside in insides])
 

@@ -1,7 +1,7 @@
 """Names that persons share with bodies and countries: "Bloomberg", "Chad", "Nielsen", "Jordan"."""
 
 from collections.abc import Container, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, words_of_term
@@ -41,9 +41,10 @@ class SharedNames:
         """The countries, without those whose name is a last name ("Michael Jordan") or a first name ("Chad Wolf")."""
         named = [hit for hit in self.registry.countries.hits(self.words) if not self._begins_name(hit)]
         persons = [hit for hit in named if self._in_person(hit) or self._follows_first_name(hit) or self._has_title(hit)]
-        meant = {hit.entry.term for hit in named if self._is_people(hit) or self.words.keys[hit.first - 1] == "in"}
-        last_names = {self.words.keys[hit.first] for hit in persons if hit.entry.term not in meant}
-        return (hit for hit in named if hit not in persons and not self._is_called(hit, last_names))
+        of_persons, keys = {hit.first for hit in persons}, self.words.keys
+        meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
+        last_names = {keys[hit.first] for hit in persons if hit.entry.term not in meant}
+        return (hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names))
 
     # -- first names ------------------------------------------------------------------------------------------------
 
@@ -69,9 +70,8 @@ class SharedNames:
         title = self.roles.get(first - 1)
         if words.is_possessive(first) or not may_be_last_name(words.keys[last]) or (self._joins_capital(first - 1) and not title):
             return False
-        alone = (i for i in words.places[words.keys[last]] if words.capital[i] and not self._joins_capital(i - 1))
         speaks = first - 1 in self._cues or last + 1 in self._cues
-        return title is not None or speaks or self._is_introduced(last + 1) or any(alone)
+        return title is not None or speaks or self._is_introduced(last + 1) or words.keys[last] in self._alone
 
     def _is_introduced(self, i: int) -> bool:
         """Whether an apposition begins at a word ("Chad Lund, a driver", "Chad Lund, of the union", "Chad Lund, who")."""
@@ -126,6 +126,11 @@ class SharedNames:
         return not determined and not (body.after < len(self.words) and self._joins_capital(i) and self.words.capital[i + 1])
 
     # -- small questions about words --------------------------------------------------------------------------------
+
+    @cached_property
+    def _alone(self) -> set[str]:
+        """The words with a capital that stand behind no other capital somewhere in the text."""
+        return {self.words.keys[i] for i, capital in enumerate(self.words.capital) if capital and not self._joins_capital(i - 1)}
 
     def _joins_capital(self, i: int) -> bool:
         """Whether only a space parts a word with a capital from the next one."""
