@@ -10,6 +10,7 @@ import numpy as np
 from ..annotation.attributions.voices import OWN_VOICES
 from ..comparison.compare import Comparison
 from ..errors import OptionError
+from ..grouping.groups import unknown_group
 from ..measures.formatting import p_value
 from ..statistics.inference import SIGNIFICANT
 from ..vocabulary.keyness import SORTS, Keyness
@@ -194,9 +195,9 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     >>> distinctive(example_results.comparison(), "Wire").get_title("left")
     'Own words of Wire, against all others'
     """
+    if group not in (groups := comparison.table["group"].unique()):
+        raise OptionError(unknown_group(group, groups))
     table = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
-    if group not in (groups := dict.fromkeys(map(str, comparison.table["group"]))):
-        raise OptionError(f"no group {group!r}; groups are {', '.join(groups)}")
     rows: list[Any] = list(table.itertuples())
     notes = [f"{_uses(row.count, row.articles)} : {row.rest_count:,}" for row in rows]
     doubtful = [row.p_adjusted > SIGNIFICANT for row in rows]

@@ -33,7 +33,6 @@ _LIGHT = {"-": "bad", "+": "good"}
 _Cells = Mapping[str, list[str]]
 """What a side has of each thing of a section, once for each time."""
 
-
 _RATE = MEASURES["loaded_narration"]
 
 

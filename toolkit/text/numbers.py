@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .inflection import inflected
 from .lexicon import Entry, load_lexicon
 from .spans import Span
-from .word_classes import function_words, past_forms, word_list
+from .word_classes import function_words, is_determiner, past_forms, word_list
 from .word_tables import WordTable
 from .words import Words
 
@@ -202,7 +202,7 @@ def _behind_of(words: Words, i: int) -> int:
     if words.keys[i : i + 1] != ["of"]:
         return i
     i += 1
-    while i < len(words) and words.joined(i) and "determiner" in function_words().get(words.keys[i], ()):
+    while i < len(words) and words.joined(i) and is_determiner(words.keys[i]):
         i += 1
     value = _value(words, i) if i < len(words) else None
     return i if value is None or value.unit else value.after

@@ -22,6 +22,15 @@ def function_words() -> dict[str, frozenset[str]]:
     return _classes("function_words")
 
 
+def is_determiner(word: str) -> bool:
+    """Whether a word is a determiner.
+
+    >>> is_determiner("its"), is_determiner("on")
+    (True, False)
+    """
+    return "determiner" in function_words().get(word, ())
+
+
 @cache
 def words_without_content() -> frozenset[str]:
     """Function words, those that no rule asks for too (pronouns as objects, contractions), to be left out of lists of words.

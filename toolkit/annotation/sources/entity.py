@@ -8,10 +8,8 @@ from ...text.lexicon import Entry
 from ...text.spans import Span
 from ..phrases.noun_phrases import Range
 from .proper_names import keys_of
-from .registry import category_in, offices
+from .registry import OFFICES, category_in, offices
 from .stated_roles import Statement
-
-_OFFICES = ("government", "legislature", "judiciary", "military")  # types that a candidacy does not end
 
 
 @dataclass(eq=False)
@@ -60,7 +58,7 @@ class Entity:
         kind, registered = statement.source_type, self.registered
         if not statement.is_office or kind in (registered, "civilian", *self.held):
             return False
-        return kind != "politician" or registered not in _OFFICES
+        return kind != "politician" or registered not in OFFICES  # which a candidacy does not end
 
     def state(self, statement: Statement) -> None:
         """Note what a description states, the surest first: a role held now, one that is over, and then other hints."""

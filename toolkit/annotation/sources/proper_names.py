@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from ...text.lexicon import Entry
 from ...text.matching import Hit
-from ...text.word_classes import function_words, past_forms, word_list
+from ...text.word_classes import is_determiner, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
 from .capitals import Capitals
-from .registry import Registry
-from .shared_names import OFFICES, SharedNames, common_words, may_be_last_name, place_names
+from .registry import OFFICES, Registry
+from .shared_names import SharedNames, common_words, may_be_last_name, place_names
 
 APPOSITION = 12
 """The most words of what follows a name and introduces it."""
@@ -317,7 +317,7 @@ class ProperNames:
 
     def is_determiner(self, i: int) -> bool:
         """Whether word i is a determiner ("the", "its")."""
-        return "determiner" in function_words().get(self.words.keys[i], ())
+        return is_determiner(self.words.keys[i])
 
     def is_bare_determiner(self, i: int) -> bool:
         """Whether word i is a determiner that means nobody without its noun ("the", "that"), unlike "some" or "those"."""

@@ -17,6 +17,9 @@ from ...text.lexicon import Entry, Lexicon, load_lexicon
 from ...text.matching import Matcher, matcher_of
 from ...text.words import Words, key
 
+OFFICES = ("government", "legislature", "judiciary", "military")
+"""Source types of whoever holds an office of the state, the title of which stands before a name."""
+
 UNDATED = 0  # the year of an article without a date
 _ELECTED = ("government", "legislature")  # types of an office before and after which its holder is a politician
 _OFFICE = re.compile(r"([a-z_]+) (\d{4})-(\d{4})?")

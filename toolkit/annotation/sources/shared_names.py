@@ -5,12 +5,9 @@ from functools import cache, cached_property
 
 from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, words_of_term
-from ...text.word_classes import function_words, word_list
+from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
-from .registry import Registry
-
-OFFICES = ("government", "legislature", "judiciary", "military")
-"""Categories of roles that stand before a name as a title."""
+from .registry import OFFICES, Registry
 
 
 class SharedNames:
@@ -78,7 +75,7 @@ class SharedNames:
         if i >= len(self.words) or not self.words.gap(i).startswith(","):
             return False
         word = self.words.keys[i]
-        return word == "of" or word in word_list("relative") or self._is_determiner(i) or word.isdigit() or i in self.roles
+        return word == "of" or word in word_list("relative") or is_determiner(word) or word.isdigit() or i in self.roles
 
     # -- last names -------------------------------------------------------------------------------------------------
 
@@ -122,7 +119,7 @@ class SharedNames:
         i = body.first
         if body.after - i > 1 or self.words.keys[i] not in last_names or self.words.surface(i).isupper():
             return False
-        determined = i > 0 and self._is_determiner(i - 1)
+        determined = i > 0 and is_determiner(self.words.keys[i - 1])
         return not determined and not (body.after < len(self.words) and self._joins_capital(i) and self.words.capital[i + 1])
 
     # -- small questions about words --------------------------------------------------------------------------------
@@ -135,9 +132,6 @@ class SharedNames:
     def _joins_capital(self, i: int) -> bool:
         """Whether only a space parts a word with a capital from the next one."""
         return i >= 0 and self.words.capital[i] and self.words.joined(i + 1)
-
-    def _is_determiner(self, i: int) -> bool:
-        return "determiner" in function_words().get(self.words.keys[i], ())
 
 
 def may_be_last_name(word: str) -> bool:

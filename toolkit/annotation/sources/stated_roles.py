@@ -325,7 +325,7 @@ class StatedRoles:
         return head < after - 1 and self.words.keys[head] == "in" and self._is_number(head - 1) and self._is_number(head + 1)
 
     def _is_number(self, i: int) -> bool:
-        return self.words.keys[i].isdigit() or "determiner" in function_words().get(self.words.keys[i], ())
+        return self.words.keys[i].isdigit() or self.names.is_determiner(i)
 
     def _type_of_share(self, roles: list[Hit]) -> str:
         """That of the people asked, who are citizens where a party or nothing says who they are."""
