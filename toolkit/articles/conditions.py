@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from ..errors import OptionError
@@ -50,7 +51,7 @@ class Condition(NamedTuple):
         return _OPERATORS[self.sign](str(value).lower(), self.wanted.lower())
 
     def _day(self) -> date:
-        if day := day_of(self.wanted):
+        if day := _day_asked(self.wanted):
             return day
         raise OptionError(f"condition {self.name}{self.sign}{self.wanted}: {self.wanted!r} is no day; write yyyy-mm-dd")
 
@@ -85,6 +86,12 @@ def condition_of(text: str) -> Condition:
         raise OptionError(f"condition {text!r} is not of the form name=value (or !=, <, <=, >, >=)")
     name, sign, wanted = match.groups()
     return Condition(name, sign, wanted[1:-1] if len(wanted) > 1 and wanted[0] == wanted[-1] in ("'", '"') else wanted)
+
+
+@cache
+def _day_asked(text: str) -> date | None:
+    """The day that a condition names, made out once and not for each article."""
+    return day_of(text)
 
 
 def _number(text: str) -> float | None:

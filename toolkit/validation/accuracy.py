@@ -22,7 +22,7 @@ from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Ints
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, wilson
-from ..statistics.resampling import Bootstrap, Resampling, check_seed
+from ..statistics.resampling import Bootstrap, Resampling
 from ..tabular import size_of
 from ..text.lexicon import Lexicon
 from ..text.spans import Span, matched
@@ -114,8 +114,7 @@ def validate(
     texts = [_Compared.of(text, annotator) for text in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")
-    Resampling(resamples, CONFIDENCE)  # checks that they are enough
-    check_seed(seed)
+    Resampling(resamples, CONFIDENCE, seed)  # which checks them
     rng = np.random.default_rng(seed)
     overall = _overall(texts, Bootstrap(resamples, CONFIDENCE, rng))
     hits = [(hit, phrase, text) for text in texts for hit, phrase in text.judged()]

@@ -135,7 +135,7 @@ def sample(
     >>> sorted(key["kind"])
     ['beside', 'hit', 'sentence', 'words']
     """
-    sheet = _new(sheet)
+    sheet = _new(sheet, seed)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
     strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), loaded_units, by)
@@ -183,7 +183,7 @@ def sample_attributions(
     >>> key[["group", "label", "probability"]].values.tolist()
     [['Wire', 'government', 1.0]]
     """
-    sheet = _new(sheet)
+    sheet = _new(sheet, seed)
     strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
@@ -232,7 +232,7 @@ def sample_articles(
     >>> key[["group", "kind", "label"]].values.tolist()
     [['Wire', 'category', 'weather']]
     """
-    sheet, found = _new(sheet), article_units(scores, column, by)
+    sheet, found = _new(sheet, seed), article_units(scores, column, by)
     strata = _strata(found)
     about = dict(zip(scores.scores.values("id"), scores.scores.values("title"), strict=True))
     bodies = {article.id: article.text for article in articles_in(texts)}
@@ -254,8 +254,9 @@ def key_of(sheet: str | Path) -> Path:
     return Path(sheet).with_suffix(".key.csv")
 
 
-def _new(sheet: str | Path) -> Path:
-    """The path of a sheet that can be written."""
+def _new(sheet: str | Path, seed: int) -> Path:
+    """The path of a sheet that can be written, and drawn with a seed."""
+    check_seed(seed)
     sheet = Path(sheet)
     if sheet.exists() or key_of(sheet).exists():
         raise OptionError(f"{sheet}: it or its key exists already, perhaps with answers; name another file, or remove both")
@@ -328,7 +329,6 @@ def _drawn_into(
     """Draw units of each stratum, and write sheet and key."""
     import pandas as pd
 
-    check_seed(seed)
     rng, drawn, rest = np.random.default_rng(seed), list[_Drawn](), list[_Drawn]()
     for stratum in sorted(strata):
         units = strata[stratum]

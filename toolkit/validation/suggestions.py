@@ -103,6 +103,7 @@ def suggest(
 
     if top < 1:
         raise OptionError(f"top {top}: give the number of candidates, at least 1")
+    check_seed(seed)
     several = list(articles_in(articles, **columns))
     if not several:
         raise ArticleError("no article to suggest terms from")
@@ -120,7 +121,6 @@ def suggest(
     terms["words"] = terms.index.str.count(" ")
     terms = terms.sort_values(["rank", "words"], ascending=False, kind="stable")
     terms = terms.loc[_chosen(terms, top)]
-    check_seed(seed)
     near = _neighbours(documents, annotator.lexicons[0], seed)
     terms["near"], terms["similarity"] = ([near.get(term, _NOTHING)[part] for term in terms.index] for part in (0, 1))
     terms["example"] = [_example(several, uses.loc[place]) for place in terms["likeliest"]]

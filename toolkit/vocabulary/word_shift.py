@@ -221,12 +221,12 @@ def divergence_shift(
     """
     if deals < 1:
         raise OptionError("deals must be at least 1")
+    check_seed(seed)
     pair = pair_of(scores, by, one, other, copies)
     articles = Scores.joined(list(pair.values()))
     bags, clusters = words_of(articles, checked_voice(voice)).bags, clusters_of(articles, cluster)
     sides = _sides(pair, bags, bags.lengths)
     divergence = float(jensen_shannon(*(side.counts for side in sides)))
-    check_seed(seed)
     expected, p = _by_chance(bags, len(pair[one]), clusters, divergence, deals, seed)
     settings = {
         "one": one,
