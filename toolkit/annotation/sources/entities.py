@@ -174,11 +174,18 @@ class Cast:
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):
             person.recognise(entry, self._year, self.names.registry.bodies_in(entry.extra.get("role", "")))
-            person.name = person.name.replace("'", "’") if "’" in text else person.name
+            person.name = self._spelt(entry, name)
         elif person.entry is None and len(text.split()) > len(person.name.split()):
             person.name = text
         person.introduced = person.introduced or introduction.first < name.first
         return person
+
+    def _spelt(self, entry: Entry, name: ProperName) -> str:
+        """The name of a registered person, as the article has it where it ends otherwise ("Orban", "King Jr")."""
+        text, last = self.names.text(name.start, name.after), surname_of(self.words.keys[name.after - 1])
+        if " " in text and last != surname_of(keys_of(entry.term)[-1]):
+            return text
+        return entry.term.replace("'", "’") if "’" in text else entry.term
 
     def _known_person(self, name: ProperName, text: str, entry: Entry | None) -> Entity:
         """The person of that last name whose first name and pronoun agree with the mention, or a new person."""
@@ -213,9 +220,10 @@ class Cast:
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
-        own = {surname_of(word) for word in keys_of(entry.term)}
+        own = {surname_of(word) for form in entry.forms for word in keys_of(form)}
         words = (self.words.keys[name.start], keys_of(person.name)[0], self.words.keys[name.after - 1])
-        return all(surname_of(word) in own for word in words if len(word) > 1)
+        spelt_so = all(surname_of(word) in own for word in words if len(word) > 1)
+        return spelt_so or self.names.registry.person(keys_of(person.name)) is entry
 
     def _describe(self, person: Entity, part: Range, *, before: bool) -> None:
         """Note the roles and places given before a name or after it."""

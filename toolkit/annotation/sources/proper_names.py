@@ -302,8 +302,10 @@ class ProperNames:
         """The registered person that a name can mean: not Tony Blair if the first name is another ("Cherie Blair")."""
         last = name.after - 1
         hit = self.persons.get(last) or self.persons.get(name.start)
-        if hit is None or last == name.start:
-            return hit.entry if hit else None
+        if hit is None:
+            return self.registry.person(self.words.keys[name.start : name.after])
+        if last == name.start:
+            return hit.entry
         own = {word for form in hit.entry.forms for word in keys_of(form)}
         same = any(self.words.keys[i] in own or len(self.words.keys[i]) == 1 for i in range(name.start, last))
         return hit.entry if same else None

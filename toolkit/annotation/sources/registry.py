@@ -6,16 +6,18 @@ shipped row. Sides always come from the user: which sides a conflict has is not 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from ...errors import LexiconError
 from ...text.lexicon import Entry, Lexicon, load_lexicon
 from ...text.matching import Matcher, matcher_of
-from ...text.words import Words, key
+from ...text.word_classes import word_list
+from ...text.words import Words, key, keys_in
 
 OFFICES = ("government", "legislature", "judiciary", "military")
 """Source types of whoever holds an office of the state, the title of which stands before a name."""
@@ -56,6 +58,27 @@ class Registry:
     sides: Sides = Sides()
     own: Mapping[str, str] = field(default_factory=dict)
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def person(self, name: Sequence[str]) -> Entry | None:
+        """The registered person with a first and a last name, written with or without accents, and with initials.
+
+        "Jr." belongs to the formal name of somebody who has an initial ("Charles A. Hall Jr."), and else tells a son from his
+        father.
+
+        >>> shipped_registry().person(["kamala", "d", "harris"]).term, shipped_registry().person(["hall", "harris"])
+        ('Kamala Harris', None)
+        """
+        core = [_without_accents(word) for word in name if len(word) > 1]
+        if core and len(core) < len(name) and core[-1] in word_list("generation"):
+            core.pop()
+        return self._persons_by_name.get(" ".join(core)) if len(core) > 1 else None
+
+    @cached_property
+    def _persons_by_name(self) -> dict[str, Entry]:
+        """The registered persons by their names, in lower case and without accents and initials; the first of a name counts."""
+        entries = reversed(self.persons.lexicon.entries)
+        words = ((entry, keys_in(_without_accents(form))) for entry in entries for form in entry.forms)
+        return {" ".join(word for word in keys if len(word) > 1): entry for entry, keys in words}
 
     def holder(self, role: str, country: str, year: int) -> Entry | None:
         """The registered person who held an office of a country in a year; in a year of change, whoever came into it."""
@@ -259,6 +282,10 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
             f"{path}:1: no column {' and no column '.join(missing)} (separated by commas); columns found: {columns}"
         )
     return [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
+
+
+def _without_accents(name: str) -> str:
+    return name if name.isascii() else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _plain(name: str) -> str:

@@ -54,8 +54,10 @@ class SharedNames:
         return followed and self.words.keys[i] not in common_words() and i not in self._cues
 
     def _is_role_of_name(self, role: Hit) -> bool:
-        """Whether what may be a role is a first name ("Bill Lund")."""
-        return role.entry.category in ("document", "civilian") and self._begins_name(role)
+        """Whether what may be a role is a first name ("Bill Lund") or a registered person's last name ("Laurence Tribe")."""
+        person = self.persons.get(role.first)
+        last = person is not None and person.first < role.first
+        return last or (role.entry.category in ("document", "civilian") and self._begins_name(role))
 
     def _begins_name(self, hit: Hit) -> bool:
         """Whether a word is a first name, since a last name follows that has a title, speaks, is introduced or stands alone."""
