@@ -25,6 +25,7 @@ _GROUP = 1  # sentences back in which "they" looks for a group that has not spok
 _OPENING = 4  # words from the start of a sentence within which its subject begins
 _PRESIDENT, _HOME = "president", "United States"
 _OFFICES = ("government", "legislature", "judiciary")
+_PRIVATE = ("company", "expert", "ngo_monitor", "media")  # types of bodies that an article describes to name them once more
 _LATER = ("ngo_monitor", "media", "armed_group")  # types of bodies that a lead may describe before the article names them
 
 
@@ -343,7 +344,11 @@ class Descriptions:
 
     def _is_modified(self, description: Description, role: Hit) -> bool:
         """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
-        return role.first > description.first + 1 or self.words.is_possessive(description.first)
+        between, first = range(description.first + 1, role.first), description.first
+        named = any(self.words.capital[i] or self.words.is_possessive(i) for i in between)
+        if self.words.keys[first] == "the" and not named and role.entry.category in _PRIVATE:
+            return False  # "the aerospace company" is the company
+        return bool(between) or self.words.is_possessive(first)
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
