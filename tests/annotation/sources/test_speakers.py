@@ -294,6 +294,7 @@ def test_names_and_possessors(text, expected):
         ("Frustrated Republicans spoke. Republicans said it rained.", "Republicans"),
         ("Ada Hall, head of Education, came. Education was short. She said it rained.", "Ada Hall"),
         ("Keldry Inc. fell. The company said it rained.", "Keldry Inc"),
+        ("Keldry Inc. fell. The struggling company said it rained.", "Keldry Inc"),
         ("A struggling industry\nAda Hall, its chief officer, came. Hall said it rained.", "Ada Hall"),
     ],
 )
@@ -349,6 +350,41 @@ def test_office_goes_by_the_date_of_the_article():
 def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():
     attribution = annotate("The IRGC said the base was empty.").attributions[0]
     assert (attribution.speaker, attribution.entity) == ("IRGC", "Islamic Revolution Guards Corps")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "entity"),
+    [
+        ("Sen. Charles Schumer said it rained.", "Chuck Schumer", "Chuck Schumer"),
+        ("Charles E. Schumer said it rained. Schumer left.", "Chuck Schumer", "Chuck Schumer"),
+        ("Kamala D. Harris said it rained.", "Kamala Harris", "Kamala Harris"),
+        ("Roger J. Stone Jr. said it rained.", "Roger J. Stone Jr", "Roger Stone"),
+        ("Viktor Orban said it rained.", "Viktor Orban", "Viktor Orbán"),
+        ("Michael Flynn Jr. said it rained.", "Michael Flynn Jr", "Michael Flynn Jr"),
+        ("Ada Harris said it rained.", "Ada Harris", None),
+        ("Laurence Tribe said it rained.", "Laurence Tribe", "Laurence Tribe"),
+    ],
+)
+def test_registered_persons_are_known_by_all_their_names(text, speaker, entity):
+    attribution = annotate(text).attributions[0]
+    assert (attribution.speaker, attribution.entity) == (speaker, entity)
+
+
+QUOTED = "“The bill will hurt the people of the city for many years to come, and it must not pass.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"It rained.\n\n{QUOTED} Reuters\n\nBoth sides are sad.", "Reuters"),
+        (f"It rained.\n\n{QUOTED}\n\nEditorial Board, New York Times\n\nIt rains.", "New York Times editorial board"),
+        (f"It rained.\n\n{QUOTED}\n\nAda Hall, New York Times\n\nIt rains.", "Ada Hall"),
+        (f"It rained.\n\nAda Hall, a teacher at the school:\n\n{QUOTED}\n\nIt rains.", "Ada Hall"),
+        (f"Ada Hall left.\n\n{QUOTED}\n\nIt rains.", None),
+    ],
+)
+def test_lines_that_sign_or_announce_a_quotation(text, expected):
+    assert speakers(text)[-1] == expected
 
 
 TALK = "President Ada Hall said the Vellane Front must leave Keldry. The Vellane Front has 900 men. Dovra said no more."

@@ -48,6 +48,7 @@ SOURCE_TYPES = (
 """The types of source, as annotations name them: what a source speaks as at the time of the article."""
 
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
+_ANNOUNCED = re.compile(r"[.)]*:\s*\n")  # between a line and the quotation that it announces
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
@@ -174,6 +175,7 @@ class _Resolver:
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
         self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
         self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
+        self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
 
     def all_resolved(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         """The attributions with their speakers, resolved in the order of the text."""
@@ -269,25 +271,41 @@ class _Resolver:
         return Referent((self.cast.author,), "author") if own else None
 
     def _beside(self, attribution: Attribution) -> Referent | None:
-        """Who is named in the sentence of a quotation, before it, or alone in the line behind it ("Ada Hall, Keldry Times")."""
+        """Who is named in the sentence of a quotation, before it, or alone in the line behind it ("Ada Hall, Keldry Times").
+
+        A line that ends in a colon counts as part of the sentence behind it.
+        """
         first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
-        start = self.cast.sentence_start(first)
+        announced = _ANNOUNCED.match(self.words.gap(first)) is not None
+        start = self.cast.sentence_start(first, int(announced))
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
         return self._signed(after) or (Referent((subject,), "beside") if subject else None)
 
     def _signed(self, after: int) -> Referent | None:
-        """The name that a line of its own gives behind a quotation."""
-        if after >= len(self.words) or not _SIGNATURE.search(self.words.gap(after)):
-            return None
+        """Who signs a quotation behind it: by a name on a line of its own, for an editorial board, or as an outlet (“…” Reuters)."""
         end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
-        end = end or (len(self.words) if len(self.words) - after < _LINE else None)
+        end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
+        if end is None:
+            return None
+        own_line = _SIGNATURE.search(self.words.gap(after))
+        outlet = self.cast.at(end - 1)
+        if outlet and outlet.type == "media" and outlet.kind == "body":
+            board = own_line and self.words.keys[after : after + 2] == ["editorial", "board"]
+            if board:
+                return Referent((self._board_of(outlet),), "signature")
+            if all(self.cast.at(i) is outlet for i in range(after, end)):
+                return Referent((outlet,), "signature")
         entity = self.cast.at(after)
-        if not (end and entity and entity.kind == "person"):
+        if not (own_line and entity and entity.kind == "person"):
             return None
         name = next((i for i in range(after + 1, end) if self.words.gap(i) != " "), end)
         joint = self.coreference.referent(range(after, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+
+    def _board_of(self, outlet: Entity) -> Entity:
+        """The editorial board of an outlet, the same one each time."""
+        return self.boards.setdefault(outlet, Entity(f"{outlet.name} editorial board", "body", types=["media"]))
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
