@@ -283,29 +283,32 @@ class _Resolver:
         return self._signed(after) or (Referent((subject,), "beside") if subject else None)
 
     def _signed(self, after: int) -> Referent | None:
-        """Who signs a quotation behind it: by a name on a line of its own, for an editorial board, or as an outlet (“…” Reuters)."""
+        """Who signs a quotation in the rest of its line (“…” Reuters) or in the line behind it."""
         end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
         end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
         if end is None:
             return None
-        own_line = _SIGNATURE.search(self.words.gap(after))
-        outlet = self.cast.at(end - 1)
-        if outlet and outlet.type == "media" and outlet.kind == "body":
-            board = own_line and self.words.keys[after : after + 2] == ["editorial", "board"]
-            if board:
-                return Referent((self._board_of(outlet),), "signature")
-            if all(self.cast.at(i) is outlet for i in range(after, end)):
-                return Referent((outlet,), "signature")
-        entity = self.cast.at(after)
-        if not (own_line and entity and entity.kind == "person"):
-            return None
-        name = next((i for i in range(after + 1, end) if self.words.gap(i) != " "), end)
-        joint = self.coreference.referent(range(after, name))
-        return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+        own_line = _SIGNATURE.search(self.words.gap(after)) is not None
+        outlet = self._signing_outlet(after, end, own_line=own_line)
+        return Referent((outlet,), "signature") if outlet else self._signing_person(after, end) if own_line else None
 
-    def _board_of(self, outlet: Entity) -> Entity:
-        """The editorial board of an outlet, the same one each time."""
-        return self.boards.setdefault(outlet, Entity(f"{outlet.name} editorial board", "body", types=["media"]))
+    def _signing_outlet(self, first: int, end: int, *, own_line: bool) -> Entity | None:
+        """The outlet that signs by its name, or its board ("Editorial Board, Keldry Times")."""
+        outlet = self.cast.at(end - 1)
+        if outlet is None or outlet.kind != "body" or outlet.type != "media":
+            return None
+        if own_line and self.words.keys[first : first + 2] == ["editorial", "board"]:
+            return self.boards.setdefault(outlet, Entity(f"{outlet.name} editorial board", "body", types=["media"]))
+        return outlet if all(self.cast.at(i) is outlet for i in range(first, end)) else None
+
+    def _signing_person(self, first: int, end: int) -> Referent | None:
+        """The person, or those joined by "and", with whose name a line begins ("Ada Hall, Keldry Times")."""
+        entity = self.cast.at(first)
+        if entity is None or entity.kind != "person":
+            return None
+        name = next((i for i in range(first + 1, end) if self.words.gap(i) != " "), end)
+        joint = self.coreference.referent(range(first, name))
+        return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
