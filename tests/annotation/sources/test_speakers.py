@@ -370,6 +370,20 @@ def test_registered_persons_are_known_by_all_their_names(text, speaker, entity):
     assert (attribution.speaker, attribution.entity) == (speaker, entity)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It has rained for days and days,” Reuters quoted Ada Hall as saying.", "Ada Hall"),
+        ("Ada Hall left. “It has rained for days and days,” the newspaper quoted her as saying.", "Ada Hall"),
+        ("The newspaper quotes Ada Hall: “It has rained for days and days.”", "Ada Hall"),
+        ("Minister Ben Abay left. IRNA quoted him as saying that it rained.", "Ben Abay"),
+        ("Ben Abay quoted Ada Hall as saying it rained.", "Ben Abay"),
+    ],
+)
+def test_whom_an_outlet_quotes_speaks(text, expected):
+    assert speakers(text)[-1] == expected
+
+
 QUOTED = "“The bill will hurt the people of the city for many years to come, and it must not pass.”"
 
 

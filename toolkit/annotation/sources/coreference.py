@@ -61,9 +61,11 @@ class Coreference:
         )
 
     def _pronoun(self, i: int) -> str | None:
-        """The personal pronoun that word i is, as a subject, a possessive or behind a preposition that reports ("per him")."""
-        word, cue = self.words.keys[i], self.names.phrases.reporting_preposition(i)
-        return personal(word) or (in_subject_form(word) if cue else None)
+        """The personal pronoun that word i is: as a subject, a possessive, behind a preposition that reports ("per him"), or of
+        somebody who is quoted ("quoted him as saying")."""
+        word, after = self.words.keys[i], self.words.keys[i + 1 : i + 2]
+        speaks = self.names.phrases.reporting_preposition(i) or after == ["as"]
+        return personal(word) or (in_subject_form(word) if speaks else None)
 
     def _people(self, place: int) -> tuple[Entity, ...]:
         """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""

@@ -13,6 +13,7 @@ from ...text.spans import Span
 from ...text.word_classes import word_list
 from ..attributions.attribution import Attribution, kind_of, merged, stance_of
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
+from ..phrases.pronouns import in_subject_form
 from .source_spans import SourceSpans
 
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
@@ -20,6 +21,7 @@ _SHARED = 6  # the most words from a source to its cue that lend it to a later v
 _INTRODUCED = 6  # the most words from the start of a sentence to a participle that introduces it
 _TO_BY = 8  # the most words of what somebody is accused of before the "by" of whoever accuses
 _HEADLINE = 20  # the most words of a headline
+_QUOTE = ("quote", "cite")  # verbs whose object speaks
 _BY = 12  # the most words after the "by" of a passive in which its source ends
 
 
@@ -47,6 +49,31 @@ def takes_hearer(cue: Entry) -> bool:
     """Whether the verb of a cue takes whoever is told something as its object ("tell", "warn of")."""
     verb = load_lexicon("reporting_verbs").by_term.get(cue.extra["lemma"].split()[0])
     return verb is not None and bool(verb.listed("addressee"))
+
+
+def whom_it_quotes(attribution: Attribution, phrases: Phrases) -> Range | None:
+    """Whom a source quotes ("Reuters quoted Hall as saying", "the paper quotes Hall: “…”"); None for one that quotes nobody.
+
+    >>> from toolkit.text.words import Words
+    >>> text = "Reuters quoted Ada Hall as saying it rained."
+    >>> whom_it_quotes(Attribution((Span(34, 43),), source=(Span(0, 7),), cue=(Span(8, 14),)), Phrases(Words(text), []))
+    Range(first=2, after=4)
+    """
+    words = phrases.words
+    source, cue = (words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+    between = range(source.stop, min(cue.stop, source.stop + _BY)) if source else ()
+    verb = next((hit for hit in map(phrases.cues.get, between) if hit and hit.entry.extra["lemma"] in _QUOTE), None)
+    if verb is None:
+        return None
+    first = verb.first + 1
+    pronoun = first < len(words) and in_subject_form(words.keys[first]) is not None
+    stop = min(first + _BY, len(words))
+    phrase = Range(first, first + 1) if pronoun else phrases.noun_phrase(first, stop, any_head=True)
+    if phrase is None or phrase.after >= len(words):
+        return None
+    behind = words.keys[phrase.after : phrase.after + 2]
+    says = behind[0] == "as" and behind[-1].endswith("ing")
+    return phrase if says or behind[0] == "thus" or words.gap(phrase.after).startswith(":") else None
 
 
 class _Lender(NamedTuple):

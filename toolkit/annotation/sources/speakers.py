@@ -25,7 +25,7 @@ from .entity import Entity, Referent
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_hints import hints_of, hints_of_article
-from .source_subjects import with_subjects
+from .source_subjects import whom_it_quotes, with_subjects
 from .source_types import TypeModel
 
 SOURCE_TYPES = (
@@ -187,7 +187,7 @@ class _Resolver:
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
-        attribution = self._with_whole_name(attribution)
+        attribution = self._with_whole_name(self._without_outlet(attribution))
         referent = self._source(attribution) if attribution.source else self._going_on(attribution)
         self.before = attribution
         if referent is None:
@@ -253,6 +253,16 @@ class _Resolver:
             return attribution
         article = source.start > whole.start > 0 and self.words.keys[whole.start - 1] in word_list("article")
         return replace(attribution, source=(self.words.span(whole.start - article, whole.stop), *attribution.source[1:]))
+
+    def _without_outlet(self, attribution: Attribution) -> Attribution:
+        """The attribution with whom an outlet quotes as its source ("Reuters quoted Hall as saying")."""
+        quoted = whom_it_quotes(attribution, self.names.phrases)
+        if quoted is None:
+            return attribution
+        last = self.words.inside(attribution.source[0]).stop - 1
+        entity, role = self.cast.at(last), self.names.roles.get(last)
+        is_media = entity.type == "media" if entity else role is not None and role.entry.category == "media"
+        return replace(attribution, source=(self.words.span(*quoted),)) if is_media else attribution
 
     def _speaks_for(self, source: range) -> bool:
         """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
