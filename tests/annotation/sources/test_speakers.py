@@ -377,6 +377,7 @@ def test_registered_persons_are_known_by_all_their_names(text, speaker, entity):
         ("Ada Hall left. “It has rained for days and days,” the newspaper quoted her as saying.", "Ada Hall"),
         ("The newspaper quotes Ada Hall: “It has rained for days and days.”", "Ada Hall"),
         ("Minister Ben Abay left. IRNA quoted him as saying that it rained.", "Ben Abay"),
+        ("TASS quoted Ada Hall, the head of the agency, on Friday as saying that it rained.", "Ada Hall"),
         ("Ben Abay quoted Ada Hall as saying it rained.", "Ben Abay"),
     ],
 )

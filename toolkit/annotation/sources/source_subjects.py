@@ -6,6 +6,7 @@ A verb may share the source of the verb before it, the subject of a passive is t
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from ...text.lexicon import Entry, load_lexicon
@@ -71,9 +72,10 @@ def whom_it_quotes(attribution: Attribution, phrases: Phrases) -> Range | None:
     phrase = Range(first, first + 1) if pronoun else phrases.noun_phrase(first, stop, any_head=True)
     if phrase is None or phrase.after >= len(words):
         return None
-    behind = words.keys[phrase.after : phrase.after + 2]
-    says = behind[0] == "as" and behind[-1].endswith("ing")
-    return phrase if says or behind[0] == "thus" or words.gap(phrase.after).startswith(":") else None
+    if words.keys[phrase.after] == "thus" or words.gap(phrase.after).startswith(":"):
+        return phrase
+    behind = takewhile(lambda i: not phrases.breaks(i, '.;:?!"“'), range(phrase.after, min(phrase.after + _BY, len(words) - 1)))
+    return phrase if any(words.keys[i] == "as" and words.keys[i + 1].endswith("ing") for i in behind) else None
 
 
 class _Lender(NamedTuple):
