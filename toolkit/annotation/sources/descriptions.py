@@ -348,7 +348,7 @@ class Descriptions:
         named = any(self.words.capital[i] or self.words.is_possessive(i) for i in between)
         if self.words.keys[first] == "the" and not named and role.entry.category in _PRIVATE:
             return False  # "the aerospace company" is the company
-        return bool(between) or self.words.is_possessive(first)
+        return bool(between) or (role.first > first and not self.names.is_determiner(first))
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""

@@ -99,7 +99,12 @@ class Cast:
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
         term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
-        self._bodies.rename(entity, term if exact else max(text, entity.name, key=_fullness))
+        own = keys_of(term)
+
+        def likeness(name: str) -> tuple[bool, tuple[bool, int, int]]:
+            return any(word in name.lower() for word in own), _fullness(name)  # "Congress", not "Capitol Hill"
+
+        self._bodies.rename(entity, term if exact else max(text, entity.name, key=likeness))
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         body = self._bodies.get(entry.term)
