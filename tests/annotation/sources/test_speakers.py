@@ -260,6 +260,8 @@ def test_pronouns_and_pairs(text, expected):
         ("Ursula von der Leyen said it rained.", "Ursula von der Leyen"),
         ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
         ("The president of Keldry said it rained.", "president of Keldry"),
+        ("Union of Keldry staff lawyer Ada Hall said it rained.", "Ada Hall"),
+        ("Minneapolis' city council said it rained.", "Minneapolis' city council"),
         ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
         ("Ada Hall said it rained. Hall's lawyer said it did not.", "Ada Hall's lawyer"),
         ("Hezbollah denied it. Its spokesman pointed out that it rained.", "Hezbollah's spokesman"),

@@ -118,15 +118,25 @@ class Coreference:
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)
-        for end in dict.fromkeys((head, after)):
+        ends = (after, head) if self._is_member(head, after) else (head, after)
+        for end in dict.fromkeys(ends):
             entity, role = self.cast.at(end - 1), self.names.roles.get(end - 1)
             if entity is None or (role and not self._is_named_so(entity, role, first)):
                 continue
             if end - 1 in self.cast.ambiguous:
                 return Referent((), AMBIGUOUS)
-            if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
+            if end in (head, ends[0]) or (entity.kind == "person" and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
         return None
+
+    def _is_member(self, head: int, after: int) -> bool:
+        """Whether a source is somebody with a role in a body that is named first ("Union of Keldry lawyer Ada Hall")."""
+        body, person = self.cast.at(head - 1), self.cast.at(after - 1)
+        if body is None or body.kind == "person" or person is None or person.kind != "person":
+            return False
+        start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
+        role = self.names.roles.get(start - 1)
+        return after - start > 1 and role is not None and not role.entry.extra.get("referent")
 
     def _is_named_so(self, entity: Entity, role: Hit, first: int) -> bool:
         """Whether a role word at the end of a name is part of it ("the Interior Ministry", "Mr. King")."""
