@@ -260,7 +260,7 @@ def test_pronouns_and_pairs(text, expected):
         ("Ursula von der Leyen said it rained.", "Ursula von der Leyen"),
         ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
         ("The president of Keldry said it rained.", "president of Keldry"),
-        ("Union of Keldry staff lawyer Ada Hall said it rained.", "Ada Hall"),
+        ("ACLU of Texas staff lawyer Ada Hall said it rained.", "Ada Hall"),
         ("Minneapolis' city council said it rained.", "Minneapolis' city council"),
         ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
         ("Ada Hall said it rained. Hall's lawyer said it did not.", "Ada Hall's lawyer"),

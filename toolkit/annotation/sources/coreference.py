@@ -130,7 +130,7 @@ class Coreference:
         return None
 
     def _is_member(self, head: int, after: int) -> bool:
-        """Whether a source is somebody with a role in a body that is named first ("Union of Keldry lawyer Ada Hall")."""
+        """Whether a source is somebody with a role in a body that is named first ("ACLU of Texas lawyer Ada Hall")."""
         body, person = self.cast.at(head - 1), self.cast.at(after - 1)
         if body is None or body.kind == "person" or person is None or person.kind != "person":
             return False
