@@ -297,6 +297,9 @@ def test_names_and_possessors(text, expected):
         ("Ada Hall, head of Education, came. Education was short. She said it rained.", "Ada Hall"),
         ("Keldry Inc. fell. The company said it rained.", "Keldry Inc"),
         ("Keldry Inc. fell. The struggling company said it rained.", "Keldry Inc"),
+        ("Keldry Inc. fell. The Chicago-based company said it rained.", "Keldry Inc"),
+        ("Keldry Inc. fell. The Vellane company said it rained.", "Vellane company"),
+        ("SOHR counted the dead. The Britain-based group said it rained.", "SOHR"),
         ("A struggling industry\nAda Hall, its chief officer, came. Hall said it rained.", "Ada Hall"),
     ],
 )

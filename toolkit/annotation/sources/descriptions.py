@@ -26,6 +26,7 @@ _OPENING = 4  # words from the start of a sentence within which its subject begi
 _PRESIDENT, _HOME = "president", "United States"
 _OFFICES = ("government", "legislature", "judiciary")
 _PRIVATE = ("company", "expert", "ngo_monitor", "media")  # types of bodies that an article describes to name them once more
+_GROUP_NOUN = "group"  # of any type
 _LATER = ("ngo_monitor", "media", "armed_group")  # types of bodies that a lead may describe before the article names them
 
 
@@ -345,10 +346,14 @@ class Descriptions:
     def _is_modified(self, description: Description, role: Hit) -> bool:
         """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
         between, first = range(description.first + 1, role.first), description.first
-        named = any(self.words.capital[i] or self.words.is_possessive(i) for i in between)
-        if self.words.keys[first] == "the" and not named and role.entry.category in _PRIVATE:
-            return False  # "the aerospace company" is the company
+        if self.words.keys[first] == "the" and (role.entry.category in _PRIVATE or self.words.keys[role.first] == _GROUP_NOUN):
+            return any(map(self._is_name_of_body, between))  # "the aerospace company" is the company
         return bool(between) or (role.first > first and not self.names.is_determiner(first))
+
+    def _is_name_of_body(self, i: int) -> bool:
+        """Whether a word before a noun says by a name which body is meant ("the Keldry group", not "the Keldry-based group")."""
+        named = self.words.capital[i] and not self.words.keys[i].endswith(("-based", "-led", "-backed"))
+        return named or self.words.is_possessive(i)
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
