@@ -72,11 +72,7 @@ class _Starts(NamedTuple):
     """The forms that start with one word, the longest first."""
 
     free: list[_Form]  # those that any word may follow
-    followed: dict[str, list[_Form]]  # the others, by the word that must follow
-
-    def with_free(self, forms: list[_Form]) -> list[_Form]:
-        """The forms of one following word, with those that any word may follow."""
-        return sorted([*forms, *self.free], key=_length) if self.free else forms
+    followed: dict[str, list[_Form]]  # by a word that some need behind the first: those, with the free ones
 
 
 class Matcher:
@@ -101,8 +97,7 @@ class Matcher:
             if i < free:
                 continue
             starts = self._starts[keys[i]]
-            own = starts.followed.get(keys[i + 1]) if i < last else None
-            for form in starts.with_free(own) if own else starts.free:
+            for form in starts.followed.get(keys[i + 1], starts.free) if i < last else starts.free:
                 if form.sure or _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
@@ -231,7 +226,7 @@ def _starts(forms: list[_Form]) -> _Starts:
     for form in sorted(forms, key=_length):
         second = _second((form.first, *form.rest))
         (followed.setdefault(second, []) if second else free).append(form)
-    return _Starts(free, followed)
+    return _Starts(free, {second: sorted([*needed, *free], key=_length) for second, needed in followed.items()})
 
 
 def _second(words: _Keys) -> str | None:
