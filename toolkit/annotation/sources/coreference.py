@@ -134,9 +134,13 @@ class Coreference:
         body, person = self.cast.at(head - 1), self.cast.at(after - 1)
         if body is None or body.kind == "person" or person is None or person.kind != "person":
             return False
-        start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
+        start = self._name_start(head, after)
         role = self.names.roles.get(start - 1)
         return after - start > 1 and role is not None and not role.entry.extra.get("referent")
+
+    def _name_start(self, head: int, after: int) -> int:
+        """The first word, from the head noun on, of the name that ends a source."""
+        return next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not self.cast.at(after - 1))
 
     def _is_named_so(self, entity: Entity, role: Hit, first: int) -> bool:
         """Whether a role word at the end of a name is part of it ("the Interior Ministry", "Mr. King")."""
@@ -148,7 +152,7 @@ class Coreference:
         """Whether a name after a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country, a body
         or another noun ("minister for Legal Affairs Ben Abay") lies between them, and not its object ("relatives of Ben Abay").
         """
-        start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
+        start = self._name_start(head, after)
         role, before = self.names.roles.get(head - 1), self.names.roles.get(start - 1)
         if role and role.entry.category == "civilian":
             return False  # "widow of"

@@ -92,7 +92,7 @@ class Cast:
         return {word for role in roles if role for word in self.words.keys[role.first : role.after]}
 
     def _call(self, entity: Entity, part: Range) -> None:
-        """Give a registered body or country the fullest name by which the article calls it."""
+        """Give a registered body or country the fullest name by which the article calls it: "Congress", not "Capitol Hill"."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         text = self.names.text(*part)
@@ -100,11 +100,8 @@ class Cast:
         exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
         term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
         own = keys_of(term)
-
-        def likeness(name: str) -> tuple[bool, tuple[bool, int, int]]:
-            return any(word in name.lower() for word in own), _fullness(name)  # "Congress", not "Capitol Hill"
-
-        self._bodies.rename(entity, term if exact else max(text, entity.name, key=likeness))
+        fullest = max(text, entity.name, key=lambda name: (any(word in name.lower() for word in own), _fullness(name)))
+        self._bodies.rename(entity, term if exact else fullest)
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         body = self._bodies.get(entry.term)
