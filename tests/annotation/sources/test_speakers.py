@@ -366,6 +366,7 @@ def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():
         ("Roger J. Stone Jr. said it rained.", "Roger J. Stone Jr", "Roger Stone"),
         ("Viktor Orban said it rained.", "Viktor Orban", "Viktor Orbán"),
         ("Michael Flynn Jr. said it rained.", "Michael Flynn Jr", "Michael Flynn Jr"),
+        ("George P. Bush said it rained.", "George P. Bush", None),
         ("Ada Harris said it rained.", "Ada Harris", None),
         ("Laurence Tribe said it rained.", "Laurence Tribe", "Laurence Tribe"),
     ],

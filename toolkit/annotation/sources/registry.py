@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from hashlib import sha256
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 from ...errors import LexiconError
@@ -60,25 +62,33 @@ class Registry:
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def person(self, name: Sequence[str]) -> Entry | None:
-        """The registered person with a first and a last name, written with or without accents, and with initials.
+        """The registered person with a first and a last name, written with or without accents, and with no other initial.
 
         "Jr." belongs to the formal name of somebody who has an initial ("Charles A. Hall Jr."), and else tells a son from his
         father.
 
-        >>> shipped_registry().person(["kamala", "d", "harris"]).term, shipped_registry().person(["hall", "harris"])
-        ('Kamala Harris', None)
+        >>> persons = [["kamala", "d", "harris"], ["george", "w", "bush"], ["george", "p", "bush"]]
+        >>> [entry and entry.term for entry in map(shipped_registry().person, persons)]
+        ['Kamala Harris', 'George W. Bush', None]
         """
         core = [_without_accents(word) for word in name if len(word) > 1]
         if core and len(core) < len(name) and core[-1] in word_list("generation"):
             core.pop()
-        return self._persons_by_name.get(" ".join(core)) if len(core) > 1 else None
+        initials = _initials(name)
+        called = self._persons_by_name.get(" ".join(core), []) if len(core) > 1 else []
+        able = [(own != initials, entry) for entry, own in called if not own or own >= initials]
+        return min(able, key=itemgetter(0), default=(True, None))[1]
 
     @cached_property
-    def _persons_by_name(self) -> dict[str, Entry]:
-        """The registered persons by their names, in lower case and without accents and initials; the first of a name counts."""
-        entries = reversed(self.persons.lexicon.entries)
-        words = ((entry, keys_in(_without_accents(form))) for entry in entries for form in entry.forms)
-        return {" ".join(word for word in keys if len(word) > 1): entry for entry, keys in words}
+    def _persons_by_name(self) -> dict[str, list[tuple[Entry, frozenset[str]]]]:
+        """The registered persons, with their initials, by their names in lower case, without accents and initials."""
+        persons: dict[str, list[tuple[Entry, frozenset[str]]]] = {}
+        for entry in self.persons.lexicon.entries:
+            forms = [keys_in(_without_accents(form)) for form in entry.forms]
+            own = frozenset(chain.from_iterable(map(_initials, forms)))
+            for name in dict.fromkeys(" ".join(word for word in form if len(word) > 1) for form in forms):
+                persons.setdefault(name, []).append((entry, own))
+        return persons
 
     def holder(self, role: str, country: str, year: int) -> Entry | None:
         """The registered person who held an office of a country in a year; in a year of change, whoever came into it."""
@@ -282,6 +292,10 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
             f"{path}:1: no column {' and no column '.join(missing)} (separated by commas); columns found: {columns}"
         )
     return [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
+
+
+def _initials(name: Iterable[str]) -> set[str]:
+    return {word for word in name if len(word) == 1}
 
 
 def _without_accents(name: str) -> str:
