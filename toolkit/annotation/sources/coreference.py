@@ -118,14 +118,14 @@ class Coreference:
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)
-        ends = (after, head) if self._is_member(head, after) else (head, after)
-        for end in dict.fromkeys(ends):
+        head = after if self._is_member(head, after) else head
+        for end in dict.fromkeys((head, after)):
             entity, role = self.cast.at(end - 1), self.names.roles.get(end - 1)
             if entity is None or (role and not self._is_named_so(entity, role, first)):
                 continue
             if end - 1 in self.cast.ambiguous:
                 return Referent((), AMBIGUOUS)
-            if end in (head, ends[0]) or (entity.kind == "person" and self._is_entitled(entity, head, after)):
+            if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
         return None
 

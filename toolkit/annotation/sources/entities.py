@@ -16,7 +16,7 @@ from .bodies import Bodies
 from .entity import Entity
 from .introductions import Introductions
 from .namesakes import Namesakes
-from .proper_names import ProperName, ProperNames, keys_of, surname_of
+from .proper_names import ProperName, ProperNames, keys_of, surname_of, words_of
 from .registry import UNDATED
 from .stated_roles import StatedRoles
 
@@ -98,7 +98,7 @@ class Cast:
         text = self.names.text(*part)
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
-        term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
+        term = _written(entity.entry.term, text)
         own = keys_of(term)
         fullest = max(text, entity.name, key=lambda name: (any(word in name.lower() for word in own), _fullness(name)))
         self._bodies.rename(entity, term if exact else fullest)
@@ -110,7 +110,7 @@ class Cast:
                 name="",
                 kind=kind,
                 entry=entry,
-                words={word for form in entry.forms for word in keys_of(form)},
+                words=words_of(entry),
                 places={entry.term.lower(), entry.extra.get("country", "").lower()} - {""},
                 pronoun="it",
                 introduced=True,
@@ -187,7 +187,7 @@ class Cast:
         text, last = self.names.text(name.start, name.after), surname_of(self.words.keys[name.after - 1])
         if " " in text and last != surname_of(keys_of(entry.term)[-1]):
             return text
-        return entry.term.replace("'", "’") if "’" in text else entry.term
+        return _written(entry.term, text)
 
     def _known_person(self, name: ProperName, text: str, entry: Entry | None) -> Entity:
         """The person of that last name whose first name and pronoun agree with the mention, or a new person."""
@@ -222,7 +222,7 @@ class Cast:
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
-        own = {surname_of(word) for form in entry.forms for word in keys_of(form)}
+        own = set(map(surname_of, words_of(entry)))
         words = (self.words.keys[name.start], keys_of(person.name)[0], self.words.keys[name.after - 1])
         spelt_so = all(surname_of(word) in own for word in words if len(word) > 1)
         return spelt_so or self.names.registry.person(keys_of(person.name)) is entry
@@ -363,6 +363,11 @@ class Cast:
     def type_of(self, first: int, after: int, head: int) -> str | None:
         """The source type of a description (see `StatedRoles.type_of`)."""
         return self.stated.type_of(first, after, head)
+
+
+def _written(term: str, text: str) -> str:
+    """A registered name with the apostrophes of a text."""
+    return term.replace("'", "’") if "’" in text else term
 
 
 def _fullness(name: str) -> tuple[bool, int, int]:

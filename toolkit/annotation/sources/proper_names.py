@@ -306,7 +306,7 @@ class ProperNames:
             return self.registry.person(self.words.keys[name.start : name.after])
         if last == name.start:
             return hit.entry
-        own = {word for form in hit.entry.forms for word in keys_of(form)}
+        own = words_of(hit.entry)
         same = any(self.words.keys[i] in own or len(self.words.keys[i]) == 1 for i in range(name.start, last))
         return hit.entry if same else None
 
@@ -354,6 +354,15 @@ def keys_of(name: str) -> list[str]:
     ['nouri', 'al-maliki']
     """
     return keys_in(name)
+
+
+def words_of(entry: Entry) -> set[str]:
+    """The words of all names of a registered person or body.
+
+    >>> sorted(words_of(Entry("Ada Hall", "expert", extra={"aliases": "Dr Hall"})))
+    ['ada', 'dr', 'hall']
+    """
+    return {word for form in entry.forms for word in keys_of(form)}
 
 
 def surname_of(word: str) -> str:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from ...errors import LexiconError
 from ...text.lexicon import Entry, Lexicon, load_lexicon
-from ...text.matching import Matcher, matcher_of
+from ...text.matching import Matcher, matcher_of, words_of_term
 from ...text.word_classes import word_list
-from ...text.words import Words, key, keys_in
+from ...text.words import Words, key
 
 OFFICES = ("government", "legislature", "judiciary", "military")
 """Source types of whoever holds an office of the state, the title of which stands before a name."""
@@ -84,7 +84,7 @@ class Registry:
         """The registered persons, with their initials, by their names in lower case, without accents and initials."""
         persons: dict[str, list[tuple[Entry, frozenset[str]]]] = {}
         for entry in self.persons.lexicon.entries:
-            forms = [keys_in(_without_accents(form)) for form in entry.forms]
+            forms = [words_of_term(_without_accents(form)) for form in entry.forms if " " in form]
             own = frozenset(chain.from_iterable(map(_initials, forms)))
             for name in dict.fromkeys(" ".join(word for word in form if len(word) > 1) for form in forms):
                 persons.setdefault(name, []).append((entry, own))
