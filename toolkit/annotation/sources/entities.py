@@ -147,7 +147,8 @@ class Cast:
 
     def _new_body(self, text: str, name: ProperName) -> Entity:
         inside = (name.start, name.after)
-        source_type = self.type_of(*inside, self.head(*inside))
+        like = next((self.names.elsewhere[i].entry.category for i in range(*inside) if i in self.names.elsewhere), None)
+        source_type = like or self.type_of(*inside, self.head(*inside))
         if source_type is None and self.stated.is_outlet(name.after - 1):
             source_type = "media"
         if source_type in (None, "other") and self.names.places(*inside):

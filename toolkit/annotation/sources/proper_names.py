@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...text.lexicon import Entry
 from ...text.matching import Hit
-from ...text.word_classes import is_determiner, past_forms, word_list
+from ...text.word_classes import function_words, is_determiner, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
 from .capitals import Capitals
@@ -36,7 +36,8 @@ class ProperName(NamedTuple):
 class ProperNames:
     """The names in one text: those that the registries list, and those recognised by their capitals.
 
-    `persons`, `organisations`, `countries` and `roles` (role nouns) hold the hit of the registries at each word.
+    `persons`, `organisations`, `countries` and `roles` (role nouns) hold the hit of the registries at each word, `elsewhere` that
+    of a body by whose name one of another place goes ("the Ohio Supreme Court").
 
     >>> from toolkit.annotation.sources.registry import shipped_registry
     >>> text = "Iraqi Vice President Nouri al-Maliki met Ada Hall in Iran."
@@ -57,6 +58,7 @@ class ProperNames:
         shared = SharedNames(phrases, registry, self.persons)
         self.roles = shared.roles
         self.organisations, self.countries = _by_word(shared.organisations()), _by_word(shared.countries())
+        self.elsewhere = _by_word(shared.elsewhere())
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
@@ -189,8 +191,10 @@ class ProperNames:
         return not (first_name or self.is_place(topic, topic + 1) or any(topic in words for words in known))
 
     def _goes_on_with_name(self, i: int) -> bool:
-        """Whether "of", "for" or "on" and a capital continue a body's name."""
+        """Whether "of", "for" or "on" and a capital continue a body's name; not "on Monday"."""
         if i + 1 >= len(self.words) or self.words.keys[i] not in ("of", "for", "on"):
+            return False
+        if "time" in function_words().get(self.words.keys[i + 1], ()):
             return False
         return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
 

@@ -9,6 +9,9 @@ from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
 from .registry import OFFICES, Registry
 
+PUBLIC = ("government", "legislature", "judiciary")
+"""The types of authorities, which go by the same names in many states and countries."""
+
 
 class SharedNames:
     """The bodies and countries that one text names, without those that are a part of a person's name there.
@@ -29,8 +32,9 @@ class SharedNames:
         self.roles = {i: hit for i, hit in phrases.roles.items() if not self._is_role_of_name(hit)}
 
     def organisations(self) -> Iterator[Hit]:
-        """The bodies, without those whose name is the last name of somebody whom the text names in full."""
-        bodies = [hit for hit in self.registry.organisations.hits(self.words) if not self._begins_person(hit)]
+        """The bodies, without those whose name is the last name of somebody whom the text names in full, or that of a body of
+        the same name elsewhere ("the Ohio Supreme Court")."""
+        bodies = [hit for hit in self._organisations if not (self._is_of_elsewhere(hit) or self._begins_person(hit))]
         last_names = {self.words.keys[hit.first] for hit in bodies if self._is_last_name(hit)}
         return (hit for hit in bodies if not self._is_called(hit, last_names))
 
@@ -42,6 +46,38 @@ class SharedNames:
         meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
         last_names = {keys[hit.first] for hit in persons if hit.entry.term not in meant}
         return (hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names))
+
+    # -- bodies of several places -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _organisations(self) -> list[Hit]:
+        return list(self.registry.organisations.hits(self.words))
+
+    def elsewhere(self) -> Iterator[Hit]:
+        """The bodies whose names are parts of those of bodies elsewhere, which are as they are."""
+        return (hit for hit in self._organisations if self._is_of_elsewhere(hit))
+
+    def _is_of_elsewhere(self, body: Hit) -> bool:
+        """Whether an authority belongs to another state or country, which stands before its name: "the state Senate", "Ohio’s
+        Supreme Court", "Israel’s Supreme Court"."""
+        i, words = body.first - 1, self.words
+        if body.entry.category not in PUBLIC or body.after - 1 not in self.roles:
+            return False
+        if words.keys[body.first] == "state" and not words.capital[body.first] and words.capital[body.first + 1]:
+            return True  # "the state Department of Finance"
+        if i < 0 or not words.joined(body.first):
+            return False
+        owner = words.keys[i].removesuffix("'s")
+        names = ((*words.keys[max(j, 0) : i], owner) for j in (i, i - 1))  # "Ohio", "New York"
+        if owner == "state" or (words.capital[i] and any(name in place_names() for name in names)):
+            return True
+        country = self._countries.get(i)
+        return country is not None and country != body.entry.extra.get("country", "")
+
+    @cached_property
+    def _countries(self) -> dict[int, str]:
+        """The country that each word names."""
+        return {i: hit.entry.term for hit in self.registry.countries.hits(self.words) for i in range(hit.first, hit.after)}
 
     # -- first names ------------------------------------------------------------------------------------------------
 
