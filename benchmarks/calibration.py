@@ -94,7 +94,9 @@ def _as_shipped(options: argparse.Namespace) -> Iterator[tuple[str, pd.DataFrame
     rows, articles = coded_set(options.set, options.texts, scorer_of(options.scorer))
     for reader in READERS:
         yield f"loaded terms, {reader} reader", terms_of(tk.Annotator(reader=reader), rows, articles)
-    found = pd.DataFrame([term for row, article in zip(rows, articles, strict=True) for term in matched(row, article)])
+    found = pd.DataFrame(
+        [term for row, article in zip(rows, articles, strict=True) for term in matched(row, tk.annotate(article))]
+    )
     yield "targets of matched terms", found.assign(marked=found["right"])
 
 

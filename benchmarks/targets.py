@@ -1,6 +1,6 @@
 """How often it is right whom a loaded term is about, and in what light: by kind of target, by link, by genre, in one table.
 
-    python benchmarks/targets.py [--set test|fresh|middle-east]
+    python benchmarks/targets.py [--set test|fresh|middle-east] [--reader accurate]
 
 The sets are those of `reading.py`; nothing was trained on them. Terms are matched one to one by overlap. A target is right where
 its mention overlaps the coded one, or all words of the shorter name are in the other. Intervals resample articles.
@@ -26,18 +26,21 @@ RESAMPLES, SEED = 1000, 0
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="test", choices=["test", "fresh", "middle-east"])
+    parser.add_argument("--reader", default="fast", help="fast (default), accurate, or the folder of a reader")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
     options = parser.parse_args()
     rows, articles = coded_set(options.set, options.texts, scorer_of(options.scorer))
-    terms = pd.DataFrame([term for row, article in zip(rows, articles, strict=True) for term in matched(row, article)])
-    print(f"{options.set}: {len(articles)} articles, {len(terms)} terms matched\n")
+    annotator = tk.Annotator(reader=options.reader)
+    pairs_read = zip(rows, map(annotator, articles), strict=True)
+    terms = pd.DataFrame([term for row, document in pairs_read for term in matched(row, document)])
+    print(f"{options.set}, {options.reader}: {len(articles)} articles, {len(terms)} terms matched\n")
     print(table(terms).to_string(float_format="{:.2f}".format))
 
 
-def matched(row: dict[str, Any], article: tk.Article) -> Iterator[dict[str, Any]]:
+def matched(row: dict[str, Any], document: tk.Document) -> Iterator[dict[str, Any]]:
     """The terms of an article that coders marked and the toolkit found, with what is right of each."""
-    want, have = row["loaded"], [term for term in tk.annotate(article).to_dict()["loaded"] if term["field"] == "text"]
+    want, have = row["loaded"], [term for term in document.to_dict()["loaded"] if term["field"] == "text"]
     for i, j in pairs([characters([term["span"]]) for term in want], [characters([term["span"]]) for term in have], 0.01):
         coded, found = want[i], have[j]
         if coded.get("target") and coded["target"]["kind"] != "none":

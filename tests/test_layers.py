@@ -67,6 +67,8 @@ ONLY_IN = {
         "classifiers/embeddings.py",
         "training/reader_",
         "training/tagger_",
+        "training/target_network.py",
+        "training/target_training.py",
         "training/gradient_descent.py",
         "training/masked_words.py",
     ),

@@ -2,14 +2,20 @@
 
 import json
 from hashlib import sha256
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
+from toolkit.annotation.loaded.target_network import PairStates, TargetNetwork
 from toolkit.annotation.loaded.targets import load_target_model
 from toolkit.errors import ArticleError, OptionError
-from toolkit.training.target_training import agree, train_targets
+from toolkit.training.coded_targets import agree
+from toolkit.training.target_training import train_targets
+from toolkit.training.target_weights import stored
 from toolkit.training.word_groups import word_groups
+
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
 
 
 def _coded(folder, outlets):
@@ -32,6 +38,7 @@ def _coded(folder, outlets):
     return [folder / "labels.jsonl"], [folder / "articles.jsonl"]
 
 
+@needs_torch
 def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
     labels, texts = _coded(tmp_path, ("Wire", "Post", "Star"))
     figures = train_targets(labels, texts, tmp_path / "one.npz")
@@ -43,11 +50,45 @@ def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
     assert np.array_equal(model.targets, load_target_model(tmp_path / "two.npz").targets)
 
 
+@needs_torch
+def test_the_stored_layer_is_the_trained_one():
+    import torch
+
+    from toolkit.training.target_network import Batch, TargetLearner
+
+    torch.manual_seed(0)
+    learner = TargetLearner(5).eval()
+    states, base, of = (
+        PairStates(*np.random.default_rng(0).normal(size=(2, 3, 5)).astype(np.float32)),
+        torch.zeros(3, 12),
+        [0, 1, 1],
+    )
+    empty = torch.zeros(0)
+    with torch.no_grad():
+        learned = learner(Batch(torch.tensor(of), tuple(map(torch.tensor, states)), base, empty, empty, empty)).numpy()
+    assert np.allclose(TargetNetwork.of(learner.arrays()).scores(np.array(of), states), learned, atol=1e-5)
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")
+def test_without_pytorch_it_says_what_to_install(tmp_path):
+    with pytest.raises(OptionError, match="train-reader"):
+        train_targets([], [], tmp_path / "model.npz")
+
+
+def test_weights_are_stored_in_eight_bits_without_rows_of_zeros():
+    weights = np.array([[0.0, 0.0], [1.0, -0.5], [0.0, 0.0], [0.01, 0.0]])
+    arrays = stored("kinds", weights)
+    assert np.cumsum(arrays["kinds_steps"]).tolist() == [1, 3]
+    assert np.allclose(arrays["kinds_weights"] * arrays["kinds_scale"], weights[[1, 3]], atol=0.005)
+
+
+@needs_torch
 def test_articles_of_one_outlet_cannot_be_held_out(tmp_path):
     with pytest.raises(OptionError, match="one outlet"):
         train_targets(*_coded(tmp_path, ("Wire",)), tmp_path / "model.npz")
 
 
+@needs_torch
 def test_a_target_without_a_kind_is_an_error_with_its_place(tmp_path):
     labels, texts = _coded(tmp_path, ("Wire", "Post"))
     lines = labels[0].read_text(encoding="utf-8").splitlines()

@@ -1,6 +1,6 @@
 """Makes documents: every step of annotation, in order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -25,8 +25,8 @@ from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
 from .attributions.block_quotations import block_quotations
-from .attributions.fast_reader import read_attributions
-from .attributions.passages import beside, in_passage, passage_of
+from .attributions.fast_reader import FastReading
+from .attributions.passages import in_passage, passage_of
 from .attributions.reporting_verbs import Rules
 from .attributions.tagger import Network, load_model
 from .attributions.transcripts import transcript
@@ -45,7 +45,7 @@ from .loaded.loaded_words import (
     judged,
     load_loaded_model,
 )
-from .loaded.targets import Targeting, TargetModel, load_target_model
+from .loaded.targets import Targeting, TargetModel, target_model_of
 from .one_by_one import documents_of
 from .phrases.noun_phrases import Phrases
 from .readable import Readable, byline_of, readable, without_letters
@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..classifiers.frames import GenericFrames
+
+Readings = Mapping[str, Callable[[], Reading | FastReading]]
+"""What the reader reads in the title and in the text, when it is asked for."""
 
 
 class Annotator:
@@ -151,7 +154,6 @@ class Annotator:
         self.min_p = min_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = frames_given(frames_model) if frames_model else None
-        self.target_model: TargetModel | None = load_target_model()
         self.names = names_lexicon(names)
         self._loaded_terms = [matcher_of(lexicon) for lexicon in self.lexicons]
         self._names = matcher_of(self.names)
@@ -164,6 +166,7 @@ class Annotator:
         self._reader = Path(reader).name
         self.encoder: Encoder | None = None if reader == FAST or self.rules_only else load_encoder(reader_folder(reader))
         self.model: Network | None = None if self.encoder or self.rules_only or self.only else load_model()
+        self.target_model: TargetModel | None = target_model_of(self.encoder.folder if self.encoder else None)
 
     @property
     def registry(self) -> Registry:
@@ -240,6 +243,14 @@ class Annotator:
         words = self._readable(without_letters(article) if language and not language.english else article)
         return words.title_words, words.words
 
+    def reading_of(self, words: Words) -> Reading | FastReading:
+        """What the reader reads in a title or text, given its words alone.
+
+        >>> Annotator().reading_of(Words("It rained.")).states.shape
+        (2, 96)
+        """
+        return Reading.of(self.encoder, words) if self.encoder else FastReading.of(self.model, words)
+
     def __call__(self, article: Article) -> Document:
         language = self._language(article)
         if language and not language.english:
@@ -264,21 +275,20 @@ class Annotator:
         talk = transcript(phrases, article.title or "", article.outlet or "")
         turns = [turn for turn in talk.turns if not in_passage(turn.content[0], posts)]
         passages = [*posts, *block_quotations(Rules(phrases), spans, [*posts, *map(passage_of, turns)])]
-        reading = Reading(self.encoder, phrases, spans) if self.encoder else None
-        if reading:
-            attributions = beside(reading.attributions(turns), passages, text)
-        else:
-            attributions = read_attributions(self.model, phrases, spans, turns, passages)
-        types, byline = reading.types() if reading else {}, byline_of(article, parts)
+        reading = self._reading(phrases, spans)
+        readings: Readings = {"text": lambda: reading, "title": cache(lambda: self.reading_of(title_words))}
+        attributions = reading.attributions(turns, passages)
+        types, byline = reading.types() if isinstance(reading, Reading) else {}, byline_of(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, types)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)
         placing = Placement(words, title_words, voices, attributed)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
-        terms = self._judged(placing, hits, resolved.named, self._judge(reading, title_words))
+        terms = self._judged(placing, hits, resolved.named, self._judge(readings))
         if self.target_model:
-            terms = Targeting(self.target_model, placing, resolved, phrases, spans)(terms)
+            states = {field: readings[field]().states for field in {term.field for term in terms}}
+            terms = Targeting(self.target_model, placing, resolved, phrases, spans, states)(terms)
         return Document(
             article=article,
             words=words,
@@ -322,12 +332,15 @@ class Annotator:
             voice_names=UNREAD,
         )
 
-    def _judge(self, reading: Reading | None, title_words: Words) -> WordJudge | None:
+    def _reading(self, phrases: Phrases, spans: Sequence[Span]) -> Reading | FastReading:
+        return Reading(self.encoder, phrases, spans) if self.encoder else FastReading(self.model, phrases, spans)
+
+    def _judge(self, readings: Readings) -> WordJudge | None:
         """What decides which words are loaded: the accurate reader where it reads, or the model; None for neither."""
-        if reading is None or self.loaded_model is None:
+        if self.encoder is None or self.loaded_model is None:
             return self.loaded_model
-        title = Reading.of(reading.encoder, title_words)
-        return EncodedWords.of(reading.encoder, self.loaded_model, text=reading, title=title)
+        encoded = {field: one for field, read in readings.items() if isinstance(one := read(), Reading)}
+        return EncodedWords.of(self.encoder, self.loaded_model, **encoded)
 
     def _judged(
         self, placing: Placement, hits: Sequence[LoadedTerm], named: Sequence[NamedEntity], judge: WordJudge | None
@@ -339,12 +352,14 @@ class Annotator:
         terms = judged(judge, placing, kept, self.min_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
-    def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation], reading: Reading | None) -> dict[str, Any]:
+    def _bias(
+        self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation], reading: Reading | FastReading
+    ) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""
         if self.bias_model is None:
             return {}
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
-        if reading and self.weights["sentences"] == BIAS_MODEL:
+        if isinstance(reading, Reading) and self.weights["sentences"] == BIAS_MODEL:
             p = reading.biased(spans, p)
         return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 

@@ -17,6 +17,7 @@ from ..files import arrays_in
 from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
 from .loaded.loaded_words import AS_IT_IS, KINDS, Calibration
+from .loaded.targets import FILE as TARGETS
 from .reader_tags import ANCHORS, LOADED, ROLES
 from .windows import LENGTH, Window
 
@@ -93,8 +94,9 @@ class Encoder:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the encoder and its heads."""
-        return sha256((self.folder / ENCODER).read_bytes() + (self.folder / HEADS).read_bytes()).hexdigest()
+        """The hash of the encoder, its heads, and what it knows of targets."""
+        files = (self.folder / name for name in (ENCODER, HEADS, TARGETS))
+        return sha256(b"".join(file.read_bytes() for file in files if file.is_file())).hexdigest()
 
     def states(self, windows: Sequence[Window]) -> Singles:
         """The state of every word of the windows, one after another (words, width)."""

@@ -60,7 +60,7 @@ def add_model_commands(commands: Any) -> None:
     _add_reader(models)
     _add_encoder(models)
     _add_pseudo_labels(_add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz"))
-    _add_coded(models, "targets", _targets, "about whom or what each loaded term is", "targets.npz")
+    _add_targets(models)
     for task in TASKS:
         _add_classifier(models, task)
     _add_vectors(models)
@@ -83,6 +83,18 @@ def _add_attribution(models: Any) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="attribution.npz", help="file to write (default: attribution.npz)"
     )
+
+
+def _add_targets(models: Any) -> None:
+    parser = _add_coded(models, "targets", _targets, "about whom or what each loaded term is (three minutes)", "targets.npz")
+    parser.add_argument(
+        "--reader",
+        metavar="READER",
+        default="fast",
+        help="learn from what this reader knows of words: fast, accurate, or a folder that framing train reader wrote, where the "
+        "weights then belong as targets.npz (default: fast)",
+    )
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
 
 
 def _add_pseudo_labels(parser: argparse.ArgumentParser) -> None:
@@ -258,7 +270,11 @@ def _targets(options: argparse.Namespace) -> int:
     """Train the model of targets, and print the figures for its card."""
     from ..training.target_training import train_targets
 
-    print(json.dumps(train_targets(options.input, options.texts, options.output), indent=1))
+    with _steps() as progress:
+        figures = train_targets(
+            options.input, options.texts, options.output, reader=options.reader, seed=options.seed, progress=progress
+        )
+    print(json.dumps(figures, indent=1))
     return ALL_READ
 
 

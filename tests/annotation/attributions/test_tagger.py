@@ -51,19 +51,19 @@ def spelled_out(network, rows):
 @pytest.mark.parametrize("n", [1, 3, 40])
 def test_scores_are_those_spelled_out(network, n):
     rows = some_rows(n)
-    scores = np.concatenate(list(network.scores(rows).values()), axis=1)
+    scores = np.concatenate(list(network.scores(network.states(rows)).values()), axis=1)
     assert np.allclose(scores, spelled_out(network, rows), rtol=1e-3, atol=1e-3 * np.abs(scores).max())
 
 
 def test_a_text_without_words_has_no_scores(network):
-    assert network.scores(some_rows(0))["nested"].shape == (0, len(TAGS))
+    assert network.scores(network.states(some_rows(0)))["nested"].shape == (0, len(TAGS))
 
 
 def test_words_out_of_reach_change_nothing(network):
     rows = some_rows(3 * REACH)
     other = rows.copy()
     other[-1] = some_rows(1, seed=2)
-    changed = np.abs(network.scores(rows)["outermost"] - network.scores(other)["outermost"]).max(axis=1)
+    changed = np.abs(network.states(rows) - network.states(other)).max(axis=1)
     assert changed[: -REACH - 1].max() == 0 < changed[-REACH:].max()
 
 

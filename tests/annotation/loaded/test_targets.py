@@ -1,13 +1,16 @@
 """About whom or what loaded terms are: what is written of a target, whatever weights chose it."""
 
 import json
+import tomllib
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
 from toolkit.annotation.annotator import Annotator, annotate
-from toolkit.annotation.loaded.target_candidates import DEMONSTRATIVE, Passage, WordClass, candidates
-from toolkit.annotation.loaded.targets import KINDS, POLARITIES, likeliest, load_target_model
+from toolkit.annotation.loaded.target_candidates import DEMONSTRATIVE, Candidates, Passage, WordClass, candidates
+from toolkit.annotation.loaded.target_network import PairStates, TargetNetwork
+from toolkit.annotation.loaded.targets import KINDS, MODEL, POLARITIES, likeliest, load_target_model, target_model_of
 from toolkit.articles.article import article_of
 from toolkit.errors import ModelError
 from toolkit.text.words import Words
@@ -120,6 +123,26 @@ def test_mentions_of_one_entity_count_together():
     assert (best.tolist(), p.tolist()) == ([1], [0.6])
 
 
+def test_states_of_words_speak_for_candidates():
+    pairs = Candidates(np.array([0, 0]), np.array([0, 2]), np.array([1, 1]), np.array([2, 2]))
+    states = np.array([[1, 0], [0, 1], [-1, 0]], dtype=np.float32)
+    one, none = np.eye(2, 4, dtype=np.float32), np.zeros(4, dtype=np.float32)
+    network = TargetNetwork(one, none, np.roll(one, 2, axis=1) + one, none, np.ones((2, 12), dtype=np.float32))
+    told = network.scores(pairs.terms, PairStates.of(pairs, states))
+    assert told[:, 0].tolist() == [2, 1]  # the sums of term and candidate, cut off at zero: (1, 1) and (-1, 1)
+
+
+def test_a_reader_without_weights_of_its_own_takes_those_of_features(tmp_path):
+    model = target_model_of(tmp_path)
+    assert model.network is None
+    assert model.targets is load_target_model().targets
+
+
+def test_targets_are_found_without_states_too():
+    document = Annotator(rules_only=True)(article_of("The brutal regime fell on Monday."))
+    assert document.loaded[0].target.name == "regime"
+
+
 def test_a_file_that_holds_no_such_weights_is_an_error(tmp_path):
     np.savez(tmp_path / "other.npz", something=np.zeros(3))
     with pytest.raises(ModelError, match="not weights of targets"):
@@ -147,3 +170,9 @@ def test_whom_the_terms_of_the_founding_article_are_about(text, term, entity, po
     assert found.target.entity == entity
     assert found.target.sure
     assert polarity in (None, found.polarity)
+
+
+def test_the_weights_are_those_for_the_states_of_the_network_that_ships():
+    card = tomllib.loads(MODEL.with_name("targets.card.toml").read_text(encoding="utf-8"))
+    assert sha256(MODEL.read_bytes()).hexdigest() == card["sha256"]
+    assert sha256(MODEL.with_name(card["states"]["of"]).read_bytes()).hexdigest() == card["states"]["sha256"]

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+from ...statistics.arrays import Singles
+from ...text.quotations import quotations
+from ...text.sentences import sentences
 from ...text.spans import Span
+from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
 from .attribution import Attribution
 from .passages import Passage, beside
@@ -20,31 +24,44 @@ from .rule_attributions import (
 from .tagger import Network, TaggedText
 
 
-def read_attributions(
-    model: Network | None, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution], passages: Sequence[Passage]
-) -> list[Attribution]:
-    """The attributions of a text in order, with the turns of a transcript and the passages that are set off.
+class FastReading:
+    """What the fast reader finds in one text; without a network, all is found by the rules alone."""
 
-    Sources are not resolved yet. Without a model all are found by the rules alone.
+    def __init__(self, network: Network | None, phrases: Phrases, spans: Sequence[Span]) -> None:
+        self.phrases, self.spans = phrases, spans
+        self.by_rule = attributions(Rules(phrases), spans)
+        self.inner_by_rule = nested(phrases, self.by_rule, spans)
+        self.tagged = TaggedText(network, phrases, spans, self.by_rule, self.inner_by_rule) if network else None
 
-    >>> from toolkit.text.sentences import sentences
-    >>> from toolkit.text.words import Words
-    >>> text = "Hall said it rained."
-    >>> found = read_attributions(None, Phrases(Words(text), []), sentences(text), [], [])
-    >>> [attribution.content[0].of(text) for attribution in found]
-    ['it rained']
-    """
-    outer = by_rule = attributions(Rules(phrases), spans)
-    inner_by_rule = nested(phrases, by_rule, spans)
-    if not model:
-        outer = beside(extended(phrases, by_rule, spans), passages, phrases.words.text)
-        inner = surely_nested(inner_by_rule, outer, phrases)
-    else:
-        reading = TaggedText(model, phrases, spans, by_rule, inner_by_rule)
-        found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-        outer, speech = said_within(extended(phrases, with_whole_quotations(found, phrases), spans), by_rule, phrases)
-        outer = beside(outer, passages, phrases.words.text)
-        rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}
-        inner = with_nested(reading.nested(rooms), surely_nested(inner_by_rule, outer, phrases), rooms)
-        inner = [*speech, *(attribution for attribution in inner if said.isdisjoint(attribution.cue))]
-    return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
+    @classmethod
+    def of(cls, network: Network | None, words: Words) -> "FastReading":
+        """What the fast reader finds in a text, given its words alone."""
+        return cls(network, Phrases(words, quotations(words.text)), sentences(words.text))
+
+    @property
+    def states(self) -> Singles | None:
+        """The state of every word (words, width); None without a network."""
+        return self.tagged.states if self.tagged else None
+
+    def attributions(self, turns: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
+        """The attributions in order, with the turns of a transcript and the passages that are set off.
+
+        Sources are not resolved yet.
+
+        >>> text = "Hall said it rained."
+        >>> found = FastReading.of(None, Words(text)).attributions([], [])
+        >>> [attribution.content[0].of(text) for attribution in found]
+        ['it rained']
+        """
+        phrases, spans, by_rule, tagged = self.phrases, self.spans, self.by_rule, self.tagged
+        if not tagged:
+            outer = beside(extended(phrases, by_rule, spans), passages, phrases.words.text)
+            inner = surely_nested(self.inner_by_rule, outer, phrases)
+        else:
+            found = cut_to_clauses(tagged.outermost(), by_rule, phrases)
+            outer, speech = said_within(extended(phrases, with_whole_quotations(found, phrases), spans), by_rule, phrases)
+            outer = beside(outer, passages, phrases.words.text)
+            rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}
+            inner = with_nested(tagged.nested(rooms), surely_nested(self.inner_by_rule, outer, phrases), rooms)
+            inner = [*speech, *(attribution for attribution in inner if said.isdisjoint(attribution.cue))]
+        return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)

@@ -40,7 +40,7 @@ _FORBIDDEN = -1e4  # what the score of a tag that cannot follow another is lower
 class TaggedText:
     """What the model finds in one text: the outermost attributions and, inside their content, the nested ones.
 
-    Sources are not resolved yet.
+    Sources are not resolved yet. `states` are the vectors of the words after the last layer (words, width).
     """
 
     def __init__(
@@ -52,7 +52,10 @@ class TaggedText:
         inner_by_rule: Sequence[Attribution],
     ) -> None:
         self.network, self.phrases, self.sentences = network, phrases, sentences
-        self.scores = network.scores(word_rows(phrases, sentences, by_rule, inner_by_rule))
+        rows = word_rows(phrases, sentences, by_rule, inner_by_rule)
+        with one_thread():
+            self.states = network.states(rows)
+            self.scores = network.scores(self.states)
 
     def outermost(self) -> list[Attribution]:
         """The attributions that lie in no other's content, in the order of their content."""
@@ -118,14 +121,12 @@ class Network(NamedTuple):
     head: Singles
     bias: Singles
 
-    def scores(self, rows: Ints) -> dict[str, Singles]:
-        """For each part, the score of every tag for each word (words, tags)."""
-        with one_thread():
-            scores = self._states(rows) @ self.head
-        scores += self.bias
+    def scores(self, states: Singles) -> dict[str, Singles]:
+        """For each part, the score of every tag for each word (words, tags), by its state."""
+        scores = states @ self.head + self.bias
         return dict(zip(PARTS, np.split(scores, len(PARTS), axis=1), strict=True))
 
-    def _states(self, rows: Ints) -> Singles:
+    def states(self, rows: Ints) -> Singles:
         """The vector of each word after the last layer (words, width)."""
         n, width = len(rows), self.filters.shape[2]
         padded = np.zeros((n + 2 * _PADDING, width), dtype=np.float32)

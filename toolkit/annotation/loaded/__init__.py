@@ -1,5 +1,6 @@
 """Loaded terms: which they are, who uses them, and about whom.
 
 `loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is that an editor would mark
-them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`.
+them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features` and by a
+`target_network` over what the reader knows of words, under the name that `target_naming` gives it.
 """

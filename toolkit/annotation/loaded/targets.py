@@ -1,7 +1,9 @@
 """About whom or what each loaded term is, and in what light it puts them.
 
-A linear model chooses among the candidates of a term (`target_candidates`) by features of syntax without a parser
-(`target_features`), after the work of Hamborg 2023 on target-dependent bias and of Deng and Wiebe 2015 on entities as targets.
+A model chooses among the candidates of a term (`target_candidates`) by features of syntax without a parser (`target_features`)
+and by the states that the reader has of their words (`target_network`), after the work of Hamborg 2023 on target-dependent bias
+and of Deng and Wiebe 2015 on entities as targets; `target_naming` says what it is called.
+
 All words that name one entity speak for it together. Who a pronoun or a description means is what the resolver of sources makes
 of it, so that "they", "the group" and "Daesh" are one. A term that is the cue of an attribution ("Hall claimed") is about the
 source: only the candidates up to its head noun are looked at. The weights are learned from articles coded by hand
@@ -12,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,17 +25,19 @@ from ...text.lexicon import LOADED_CATEGORIES
 from ...text.spans import Span
 from ...text.word_tables import WordTable, checksum
 from ...text.words import Words
-from ..attributions.attribution import Attribution
 from ..phrases.noun_phrases import Phrases
-from ..phrases.pronouns import is_first_person
-from ..sources.entity import Entity
-from ..sources.speakers import Resolved, side_of, side_of_places
-from .loaded_terms import LoadedTerm, Placement, Target
+from ..sources.speakers import Resolved
+from .loaded_terms import LoadedTerm, Placement
 from .loaded_words import Calibration
-from .target_candidates import Codes, Passage, WordClass, candidates
+from .target_candidates import Codes, Passage, candidates
 from .target_features import BUCKETS, KIND, POLARITY, TARGET, Features, Term, buckets, described
+from .target_naming import Naming
+from .target_network import PairStates, TargetNetwork
 
-MODEL = MODELS / "targets.npz"
+FILE = "targets.npz"
+"""The weights, for the states of the fast reader among the models, or in the folder of a reader for those of its encoder."""
+
+MODEL = MODELS / FILE
 
 NOTHING = "none"
 """The kind of a target that a term does not have."""
@@ -47,50 +51,60 @@ ACTORS = KINDS[:4]
 POLARITIES = ("-", "+", "0")
 """The light that a term puts its target in: bad, good, or neither."""
 
-_COMMA = 1  # the mark that a comma is
-_BE, _OF, _DETERMINER, _POSSESSIVE = map(int, (WordClass.BE, WordClass.OF, WordClass.DETERMINER, WordClass.POSSESSIVE))
-_MODIFIERS = frozenset(range(WordClass.ADJECTIVE, max(WordClass) + 1)) - {int(WordClass.VERB)}
-"""Classes of nouns and adjectives, which may stand in front of a noun."""
-
 OF_CUE = 0.88
 """Share of the targets of cues that are right, the source being known: 144 of 163 in outlets held out (133 without that rule)."""
 
 COARSE = 4
 """Bits by which there are fewer buckets for polarities and kinds than for targets."""
 
+SIZES = {"targets": (BUCKETS, 1), "polarities": (BUCKETS >> COARSE, len(POLARITIES)), "kinds": (BUCKETS >> COARSE, len(KINDS))}
+"""The buckets and columns of the weights of features."""
+
 
 @dataclass(eq=False)
 class TargetModel:
     """The weights by which targets are chosen, and those of polarities and kinds, a row for each bucket.
 
-    `groups` gives the number of each word's group of words with like neighbours, or 0. Targets with a probability below `least`
-    are for measures to leave out.
+    `network` adds what the states of words tell. `groups` gives the number of each word's group of words with like neighbours, or
+    0. Targets with a probability below `least` are for measures to leave out.
     """
 
     targets: Singles
     polarities: Singles
     kinds: Singles
+    network: TargetNetwork | None
     groups: WordTable
     calibration: Calibration
     least: float
 
-    def scores(self, table: Codes) -> Floats:
-        """How much speaks for each candidate, in log odds."""
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "TargetModel":
+        """The model of stored arrays. Raises KeyError where one is missing."""
+        targets, polarities, kinds = (_dense(stored, name, *size) for name, size in SIZES.items())
+        groups = groups_table(stored["group_words"], stored["group_numbers"])
+        calibration = Calibration(*map(float, stored["calibration"]))
+        return cls(targets[:, 0], polarities, kinds, TargetNetwork.of(stored), groups, calibration, float(stored["least"]))
+
+    def scores(self, table: Codes, of: Indices, states: PairStates | None) -> tuple[Floats, Singles]:
+        """How much speaks for each candidate, in log odds, and what states tell of it if it is the target (pairs, polarities and
+        kinds); `of` is the term of each pair. Without states, features alone speak."""
         scores: Floats = self.targets[buckets(table, TARGET)].sum(axis=1)
-        return scores
+        if self.network is None or states is None:
+            return scores, np.zeros((len(table), len(POLARITIES) + len(KINDS)), dtype=np.float32)
+        told = self.network.scores(of, states)
+        return scores + told[:, 0], told[:, 1:]
 
-    def polarities_of(self, table: Codes) -> list[str]:
-        """The likeliest polarity of each term, given the row of its target."""
-        return [POLARITIES[i] for i in _likeliest(self.polarities, table, POLARITY)]
+    def labels(self, table: Codes, told: Singles) -> Iterator[tuple[str, str]]:
+        """The likeliest polarity and kind of each target, given its row and what the states of words tell."""
+        of_polarity, of_kind = np.split(told, [len(POLARITIES)], axis=1)
+        polarities = (_summed(self.polarities, table, POLARITY) + of_polarity).argmax(axis=1).tolist()
+        kinds = (_summed(self.kinds, table, KIND) + of_kind).argmax(axis=1).tolist()
+        return ((POLARITIES[i], KINDS[j]) for i, j in zip(polarities, kinds, strict=True))
 
-    def kinds_of(self, table: Codes) -> list[str]:
-        """The likeliest kind of each target."""
-        return [KINDS[i] for i in _likeliest(self.kinds, table, KIND)]
 
-
-def _likeliest(weights: Singles, table: Codes, features: Features) -> list[int]:
-    best: list[int] = weights[buckets(table, features) >> COARSE].sum(axis=1).argmax(axis=1).tolist()
-    return best
+def _summed(weights: Singles, table: Codes, features: Features) -> Singles:
+    sums: Singles = weights[buckets(table, features) >> COARSE].sum(axis=1)
+    return sums
 
 
 @cache
@@ -99,25 +113,25 @@ def load_target_model(path: Path = MODEL) -> TargetModel | None:
     if not path.is_file():
         return None
     try:
-        stored = arrays_in(path)
-        dense = [
-            _dense(stored, name, size, columns)
-            for name, size, columns in (
-                ("targets", BUCKETS, 1),
-                ("polarities", BUCKETS >> COARSE, len(POLARITIES)),
-                ("kinds", BUCKETS >> COARSE, len(KINDS)),
-            )
-        ]
-        groups = groups_table(stored["group_words"], stored["group_numbers"])
-        calibration = Calibration(*map(float, stored["calibration"]))
-        return TargetModel(dense[0][:, 0], dense[1], dense[2], groups, calibration, float(stored["least"]))
+        return TargetModel.of(arrays_in(path))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not weights of targets: {error}") from None
 
 
+def target_model_of(folder: Path | None) -> TargetModel | None:
+    """The model of targets for the reader in a folder, or for the fast reader (None).
+
+    A reader without weights of its own takes those that ship for the fast one, by features alone. Raises as `load_target_model`.
+    """
+    if folder is None:
+        return load_target_model()
+    shipped = None if (folder / FILE).is_file() else load_target_model()
+    return replace(shipped, network=None) if shipped else load_target_model(folder / FILE)
+
+
 def _dense(stored: Mapping[str, Any], name: str, size: int, columns: int) -> Singles:
     weights = np.zeros((size, columns), dtype=np.float32)
-    weights[stored[f"{name}_rows"]] = stored[f"{name}_weights"].reshape(-1, columns)
+    weights[np.cumsum(stored[f"{name}_steps"])] = stored[f"{name}_weights"] * stored[f"{name}_scale"]
     return weights
 
 
@@ -135,13 +149,30 @@ def _number_of(category: str) -> int:
     return LOADED_CATEGORIES.index(category) + 1 if category in LOADED_CATEGORIES else 0
 
 
+class Choice(NamedTuple):
+    """The likeliest candidate of each term: its word, how likely it is, and its polarity and kind."""
+
+    words: list[int]
+    p: list[float]
+    labels: list[tuple[str, str]]
+
+
 class Targeting:
-    """Gives the loaded terms of one article their targets and polarities."""
+    """Gives the loaded terms of one article their targets and polarities.
+
+    `states` are those of the words of each field that has terms ("title", "text"), or None where the reader has none.
+    """
 
     def __init__(
-        self, model: TargetModel, placing: Placement, resolved: Resolved, phrases: Phrases, sentences: Sequence[Span]
+        self,
+        model: TargetModel,
+        placing: Placement,
+        resolved: Resolved,
+        phrases: Phrases,
+        sentences: Sequence[Span],
+        states: Mapping[str, Singles | None],
     ) -> None:
-        self.model, self.placing, self.resolved, self.phrases = model, placing, resolved, phrases
+        self.model, self.placing, self.resolved, self.phrases, self.states = model, placing, resolved, phrases, states
         self.coreference = resolved.coreference
         self._ends = [span.end for span in sentences]
 
@@ -157,11 +188,10 @@ class Targeting:
 
     def _of_field(self, field: str, terms: Sequence[LoadedTerm]) -> Iterator[LoadedTerm]:
         passage = self.title if field == "title" else self.text
-        table, words, chances = self.chosen(passage, [self.place(term, passage.words) for term in terms])
-        rows = zip(terms, words, chances, self.model.kinds_of(table), self.model.polarities_of(table), strict=True)
-        for term, word, p, kind, polarity in rows:
+        chosen = self.chosen(passage, [self.place(term, passage.words) for term in terms], self.states[field])
+        for term, word, p, (polarity, kind) in zip(terms, *chosen, strict=True):
             placing = self.placing if field == "text" else None
-            naming = _Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
+            naming = Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
             target = naming.target(kind, p, sure=p >= self.model.least)
             yield replace(term, target=None if kind == NOTHING else target, polarity=polarity)
 
@@ -181,19 +211,21 @@ class Targeting:
         speaks = range(speaks.start, self.coreference.cast.head(speaks.start, speaks.stop)) if speaks else speaks
         return Term(inside, _number_of(category), source, negated, speaks)
 
-    def chosen(self, passage: Passage, terms: Sequence[Term]) -> tuple[Codes, list[int], list[float]]:
-        """The row of the likeliest candidate of each term, its word, and how likely it is."""
+    def chosen(self, passage: Passage, terms: Sequence[Term], states: Singles | None) -> Choice:
+        """The likeliest candidates of terms in a passage, given the states of its words."""
         pairs = candidates(passage, [term.words for term in terms])
         table = described(passage, pairs, terms)
         speaks = np.array([[term.speaks.start, term.speaks.stop] for term in terms], dtype=np.intp)[pairs.terms]
         source = (speaks[:, 0] <= pairs.words) & (pairs.words < speaks[:, 1]) & ~pairs.itself
         of_cue = np.bincount(pairs.terms, source, len(terms)) > 0
-        p = probabilities(np.where(of_cue[pairs.terms] & ~source, -np.inf, self.model.scores(table)), pairs.terms)
+        of_pairs = None if states is None else PairStates.of(pairs, states)
+        scores, told = self.model.scores(table, pairs.terms, of_pairs)
+        p = probabilities(np.where(of_cue[pairs.terms] & ~source, -np.inf, scores), pairs.terms)
         entities = np.where(pairs.itself, 0, passage.entities[pairs.words])
         best, together = likeliest(p, pairs.terms, entities)
         chances = zip(together.tolist(), of_cue.tolist(), strict=True)
         likely = [OF_CUE if known else self.model.calibration.of_term(chance) for chance, known in chances]
-        return table[best], pairs.words[best].tolist(), likely
+        return Choice(pairs.words[best].tolist(), likely, list(self.model.labels(table[best], told[best])))
 
     @cached_property
     def text(self) -> Passage:
@@ -243,131 +275,3 @@ def likeliest(p: Floats, terms: Indices, entities: Indices) -> tuple[Indices, Fl
     order = np.lexsort((-p, -together, terms))
     best = order[np.flatnonzero(np.diff(terms[order], prepend=-1))]
     return best, together[best]
-
-
-class _Naming:
-    """What a term is about, in words: its name, where it is mentioned, and the entity of the registry.
-
-    `term` are the words of the term and `word` is that of its target; `placing` is None in a title, where nothing is resolved.
-    """
-
-    def __init__(self, passage: Passage, term: range, word: int, resolved: Resolved, placing: Placement | None) -> None:
-        self.passage, self.words, self.term, self.word = passage, passage.words, term, word
-        self.resolved, self.placing = resolved, placing
-        self.itself = word in term
-
-    def target(self, kind: str, p: float, *, sure: bool) -> Target:
-        """The target, of a kind that is known."""
-        mention = self._mention()
-        span = self.words.span(mention.start, mention.stop)
-        meant = self._meant(mention, kind)
-        name, entity = meant or (" ".join(span.of(self.words.text).split()), None)
-        side = self._side(mention, name) if self.resolved.coreference.names.registry.sides.labels else None
-        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure, side, meant is not None)
-
-    def _mention(self) -> range:
-        """The words by which the target is mentioned: the term, a name, a pronoun, or a noun with what stands before it."""
-        if self.passage.entities[self.word]:
-            return self.passage.mention(self.word)
-        if self.itself:
-            return self.term
-        start, classes = self.word, self.passage.classes
-        while start and not (self.passage.pronouns[start] or self.passage.marks[start] or start - 1 in self.term):
-            if int(classes[start - 1]) not in _MODIFIERS:
-                break
-            start -= 1
-        return range(start, self.word + 1)
-
-    def _meant(self, mention: range, kind: str) -> tuple[str, str | None] | None:
-        """The name and the term in the registry of whom a mention means; None where that is not known."""
-        if entities := self._entities(mention):
-            return _names_of(entities)
-        if self.placing is None:
-            return None
-        if (said := self._said) and said.speakers:
-            return " and ".join(said.speakers), said.entity
-        names, word = self.resolved.coreference.names, self.word
-        if word in names.countries:
-            return (names.countries[word].entry.term,) * 2
-        before = self._before(mention)
-        described = kind == "country" and word not in names.roles and not self.passage.pronouns[word]
-        return self._country(before) if described and before >= 0 and self.words.keys[before] == "the" else None
-
-    def _entities(self, mention: range) -> Sequence[Entity]:
-        """Those of the article who have a name and whom a mention means."""
-        number, word, names = int(self.passage.entities[self.word]), self.word, self.resolved.coreference.names
-        if number:
-            return self.passage.cast[number - 1 : number]
-        if self.placing is None or word in names.countries or is_first_person(self.words.keys[word]):
-            return ()
-        words, before = mention, self._before(mention)
-        if not self.passage.pronouns[word]:
-            if word not in names.roles or before < 0 or self.words.keys[before] != "the":
-                return ()
-            words = range(before, mention.stop)
-        referent = self.resolved.referent(words)
-        return [entity for entity in referent.entities if entity.spans] if referent else ()  # which are mentioned by name
-
-    @property
-    def _said(self) -> Attribution | None:
-        """The attribution whose speaker "I" or "we" is; None for all other words."""
-        inside = self.placing and is_first_person(self.words.keys[self.word])
-        return self.placing.attribution_at.get(self.word) if self.placing and inside else None
-
-    def _before(self, mention: range) -> int:
-        """The word before a mention, or before the term where that is the mention's first word; -1 for none."""
-        return (self.term.start if mention.start - 1 in self.term else mention.start) - 1
-
-    def _side(self, mention: range, name: str) -> str | None:
-        """The side of whom a mention means, or of the countries and bodies that its words name, in the user's file."""
-        names, entities = self.resolved.coreference.names, self._entities(mention)
-        sides = {side_of(entity, [], names) for entity in entities}
-        if said := self._said:
-            sides = {said.side}
-        elif not entities:
-            places = names.places(mention.start, mention.stop) if self.placing else set()
-            sides = {names.registry.sides.find([name]) or side_of_places(places, names.registry)}
-        return sides.pop() if len(sides) == 1 else None
-
-    def _country(self, word: int) -> tuple[str, str] | None:
-        """The country that "the country" at a word means: the first that the sentence, or else the one before, speaks of."""
-        countries = self.resolved.coreference.names.countries
-        sentences = self.passage.sentences
-        for sentence in (int(sentences[word]), int(sentences[word]) - 1):
-            start = int(np.searchsorted(sentences, sentence))
-            end = min(word, int(np.searchsorted(sentences, sentence + 1)))
-            if first := next((countries[i] for i in range(start, end) if i in countries), None):
-                return (first.entry.term,) * 2
-        return None
-
-    @property
-    def link(self) -> str:
-        """How term and target are linked, as word order tells."""
-        classes, word = self.passage.classes, self.word
-        before = word < self.term.start
-        between = range(word + 1, self.term.start) if before else range(self.term.stop, word)
-        inside = set(classes[between.start : between.stop].tolist())
-        marked = self.passage.marks[between.start : between.stop + 1].tolist()
-        if self.itself:
-            return "self"
-        if classes[word] == _POSSESSIVE or self.words.straight.endswith(("'s", "s'"), 0, self.words.ends[word]):
-            return "possessor"
-        if self.passage.pronouns[word]:
-            return "pronoun"
-        if _BE in inside:
-            return "predicate"
-        if not before and _OF in inside <= {_OF, _DETERMINER}:
-            return "possessor"
-        if not between and marked == [_COMMA]:
-            return "apposition"
-        if any(marked) or not (inside | {int(classes[self.term.stop - 1])}) <= _MODIFIERS:
-            return "subject" if before else "object"
-        return "modifier" if before else "head"
-
-
-def _names_of(entities: Sequence[Entity]) -> tuple[str, str | None] | None:
-    """The names of entities, and the term in the registry of a single one; None for none."""
-    if not entities:
-        return None
-    names = " and ".join(entity.name or entity.entry_name for entity in entities)
-    return names, (entities[0].entry_name or None) if len(entities) == 1 else None
