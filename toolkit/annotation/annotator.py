@@ -45,7 +45,7 @@ from .loaded.loaded_words import (
     judged,
     load_loaded_model,
 )
-from .loaded.targets import Targeting, TargetModel, target_model_of
+from .loaded.targets import Targeting, TargetModel, load_target_model, target_model_of
 from .one_by_one import documents_of
 from .phrases.noun_phrases import Phrases
 from .readable import Readable, byline_of, readable, without_letters
@@ -166,7 +166,8 @@ class Annotator:
         self._reader = Path(reader).name
         self.encoder: Encoder | None = None if reader == FAST or self.rules_only else load_encoder(reader_folder(reader))
         self.model: Network | None = None if self.encoder or self.rules_only or self.only else load_model()
-        self.target_model: TargetModel | None = target_model_of(self.encoder.folder if self.encoder else None)
+        encoder = self.encoder
+        self.target_model: TargetModel | None = target_model_of(encoder.folder, encoder.width) if encoder else load_target_model()
 
     @property
     def registry(self) -> Registry:

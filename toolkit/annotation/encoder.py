@@ -87,10 +87,15 @@ class Encoder:
 
     def _try(self) -> None:
         """Apply the heads to the state of one word, so that what does not fit together is found before articles are read."""
-        state = np.zeros((1, self.heads["words.weight"].shape[1]), dtype=np.float32)
+        state = np.zeros((1, self.width), dtype=np.float32)
         self.words(state)
         best_roles(self.roles(state, np.zeros(1, dtype=np.int64)))
         self.types(state, state)
+
+    @property
+    def width(self) -> int:
+        """How many numbers the state of a word has."""
+        return int(self.heads["words.weight"].shape[1])
 
     @cached_property
     def sha256(self) -> str:
@@ -100,7 +105,7 @@ class Encoder:
 
     def states(self, windows: Sequence[Window]) -> Singles:
         """The state of every word of the windows, one after another (words, width)."""
-        none = np.zeros((0, self.heads["words.weight"].shape[1]), dtype=np.float32)
+        none = np.zeros((0, self.width), dtype=np.float32)
         return np.concatenate([none, *map(self._window, windows)])
 
     def _window(self, window: Window) -> Singles:

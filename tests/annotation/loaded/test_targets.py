@@ -133,9 +133,16 @@ def test_states_of_words_speak_for_candidates():
 
 
 def test_a_reader_without_weights_of_its_own_takes_those_of_features(tmp_path):
-    model = target_model_of(tmp_path)
+    model = target_model_of(tmp_path, 384)
     assert model.network is None
     assert model.targets is load_target_model().targets
+
+
+def test_weights_for_the_states_of_another_reader_are_refused(tmp_path):
+    (tmp_path / MODEL.name).write_bytes(MODEL.read_bytes())
+    assert target_model_of(tmp_path, 96).network is not None
+    with pytest.raises(ModelError, match="train targets --reader"):
+        target_model_of(tmp_path, 384)
 
 
 def test_targets_are_found_without_states_too():

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...statistics.arrays import Indices, Singles
+from ...statistics.threads import one_thread
 from .target_candidates import Candidates
 
 
@@ -36,9 +37,10 @@ class TargetNetwork(NamedTuple):
     def scores(self, of: Indices, states: "PairStates") -> Singles:
         """How much speaks for each candidate, and for what it is if it is the target, in log odds (pairs, columns of `out`); `of`
         is the number of the term of each pair."""
-        term_sum, term_product = np.split(states.terms @ self.term + self.term_shift, 2, axis=1)
-        word_sum, word_product = np.split(states.words @ self.word + self.word_shift, 2, axis=1)
-        scores: Singles = np.maximum(term_sum[of] + word_sum, 0) @ self.out
+        with one_thread():
+            term_sum, term_product = np.split(states.terms @ self.term + self.term_shift, 2, axis=1)
+            word_sum, word_product = np.split(states.words @ self.word + self.word_shift, 2, axis=1)
+            scores: Singles = np.maximum(term_sum[of] + word_sum, 0) @ self.out
         scores[:, 0] += (term_product[of] * np.maximum(word_product, 0)).sum(axis=1)
         return scores
 

@@ -118,15 +118,20 @@ def load_target_model(path: Path = MODEL) -> TargetModel | None:
         raise ModelError(f"{path}: not weights of targets: {error}") from None
 
 
-def target_model_of(folder: Path | None) -> TargetModel | None:
-    """The model of targets for the reader in a folder, or for the fast reader (None).
+def target_model_of(folder: Path, width: int) -> TargetModel | None:
+    """The model of targets for the reader in a folder, whose states of words are of some width.
 
-    A reader without weights of its own takes those that ship for the fast one, by features alone. Raises as `load_target_model`.
+    A reader without weights of its own takes those that ship for the fast one, by features alone. Raises ModelError as
+    `load_target_model` does, and where the weights were learned from the states of another reader.
     """
-    if folder is None:
-        return load_target_model()
-    shipped = None if (folder / FILE).is_file() else load_target_model()
-    return replace(shipped, network=None) if shipped else load_target_model(folder / FILE)
+    own, shipped = load_target_model(folder / FILE), load_target_model()
+    if own is None:
+        return replace(shipped, network=None) if shipped else None
+    if own.network and len(own.network.term) != width:
+        raise ModelError(
+            f"{folder / FILE}: learned from another reader than this; make it with `framing train targets --reader {folder}`"
+        )
+    return own
 
 
 def _dense(stored: Mapping[str, Any], name: str, size: int, columns: int) -> Singles:

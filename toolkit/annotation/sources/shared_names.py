@@ -40,7 +40,7 @@ class SharedNames:
 
     def countries(self) -> Iterator[Hit]:
         """The countries, without those whose name is a last name ("Michael Jordan") or a first name ("Chad Wolf")."""
-        named = [hit for hit in self.registry.countries.hits(self.words) if not self._begins_name(hit)]
+        named = [hit for hit in self._countries if not self._begins_name(hit)]
         persons = [hit for hit in named if self._in_person(hit) or self._follows_first_name(hit) or self._has_title(hit)]
         of_persons, keys = {hit.first for hit in persons}, self.words.keys
         meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
@@ -63,7 +63,7 @@ class SharedNames:
         i, words = body.first - 1, self.words
         if body.entry.category not in PUBLIC or body.after - 1 not in self.roles:
             return False
-        if words.keys[body.first] == "state" and not words.capital[body.first] and words.capital[body.first + 1]:
+        if words.keys[body.first] == "state" and not words.capital[body.first] and words.capital[body.after - 1]:
             return True  # "the state Department of Finance"
         if i < 0 or not words.joined(body.first):
             return False
@@ -71,13 +71,17 @@ class SharedNames:
         names = ((*words.keys[max(j, 0) : i], owner) for j in (i, i - 1))  # "Ohio", "New York"
         if owner == "state" or (words.capital[i] and any(name in place_names() for name in names)):
             return True
-        country = self._countries.get(i)
-        return country is not None and country != body.entry.extra.get("country", "")
+        country = self._country_at.get(i)
+        return country is not None and country.entry.term != body.entry.extra.get("country", "")
 
     @cached_property
-    def _countries(self) -> dict[int, str]:
+    def _countries(self) -> list[Hit]:
+        return list(self.registry.countries.hits(self.words))
+
+    @cached_property
+    def _country_at(self) -> dict[int, Hit]:
         """The country that each word names."""
-        return {i: hit.entry.term for hit in self.registry.countries.hits(self.words) for i in range(hit.first, hit.after)}
+        return {i: hit for hit in self._countries for i in range(hit.first, hit.after)}
 
     # -- first names ------------------------------------------------------------------------------------------------
 
