@@ -61,8 +61,10 @@ class SharedNames:
         """Whether an authority belongs to another state or country, which stands before its name: "the state Senate", "Ohio’s
         Supreme Court", "Israel’s Supreme Court"."""
         i, words = body.first - 1, self.words
-        if body.entry.category not in PUBLIC or body.after - 1 not in self.roles:
+        if body.entry.category not in PUBLIC:
             return False
+        if body.entry.category != "legislature" and body.after - 1 not in self.roles:
+            return False  # not "the Boston FBI"
         if words.keys[body.first] == "state" and not words.capital[body.first] and words.capital[body.after - 1]:
             return True  # "the state Department of Finance"
         if i < 0 or not words.joined(body.first):

@@ -275,7 +275,8 @@ class StatedRoles:
     def _deferred_to(self, first: int, after: int) -> list[str]:
         """The types of the bodies and persons named in a description; else of those that a noun means ("the teachers' union")."""
         inside, names = range(first, after), self.names
-        named = [names.organisations[i].entry.category for i in inside if i in names.organisations]
+        bodies = (names.organisations.get(i) or names.elsewhere.get(i) for i in inside)
+        named = [body.entry.category for body in bodies if body]
         named += [entity.type for entity in map(self.named.get, inside) if entity and entity.kind != "country" and entity.type]
         return named + ["media" for i in inside if self.is_outlet(i)] + self._owning(first, after)
 
