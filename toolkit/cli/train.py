@@ -36,6 +36,7 @@ examples:
   framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
   framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
   framing train targets coded.jsonl --texts articles.jsonl -o targets.npz
+  framing train targets coded.jsonl --texts articles.jsonl --reader mine/ -o mine/targets.npz         for a reader of your own
   framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe final_labels_SG2.csv -o mine/
   framing train reader coded.jsonl --texts articles.jsonl --reader accurate -o mine/         a few articles of your own beside
 

@@ -9,7 +9,7 @@ from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
 from .registry import OFFICES, Registry
 
-PUBLIC = ("government", "legislature", "judiciary")
+AUTHORITIES = ("government", "legislature", "judiciary")
 """The types of authorities, which go by the same names in many states and countries."""
 
 
@@ -61,7 +61,7 @@ class SharedNames:
         """Whether an authority belongs to another state or country, which stands before its name: "the state Senate", "Ohio’s
         Supreme Court", "Israel’s Supreme Court"."""
         i, words = body.first - 1, self.words
-        if body.entry.category not in PUBLIC:
+        if body.entry.category not in AUTHORITIES:
             return False
         if body.entry.category != "legislature" and body.after - 1 not in self.roles:
             return False  # not "the Boston FBI"
