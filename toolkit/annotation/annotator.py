@@ -276,7 +276,7 @@ class Annotator:
         talk = transcript(phrases, article.title or "", article.outlet or "")
         turns = [turn for turn in talk.turns if not in_passage(turn.content[0], posts)]
         passages = [*posts, *block_quotations(Rules(phrases), spans, [*posts, *map(passage_of, turns)])]
-        reading = self._reading(phrases, spans)
+        reading = Reading(self.encoder, phrases, spans) if self.encoder else FastReading(self.model, phrases, spans)
         readings: Readings = {"text": lambda: reading, "title": cache(lambda: self.reading_of(title_words))}
         attributions = reading.attributions(turns, passages)
         types, byline = reading.types() if isinstance(reading, Reading) else {}, byline_of(article, parts)
@@ -332,9 +332,6 @@ class Annotator:
             furniture=tuple(parts),
             voice_names=UNREAD,
         )
-
-    def _reading(self, phrases: Phrases, spans: Sequence[Span]) -> Reading | FastReading:
-        return Reading(self.encoder, phrases, spans) if self.encoder else FastReading(self.model, phrases, spans)
 
     def _judge(self, readings: Readings) -> WordJudge | None:
         """What decides which words are loaded: the accurate reader where it reads, or the model; None for neither."""

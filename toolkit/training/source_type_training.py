@@ -23,6 +23,7 @@ from ..statistics.arrays import Floats, Indices
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
+from .eight_bits import eight_bits
 from .hashed_features import matrix_of
 
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
@@ -139,15 +140,15 @@ def _write(weights: Weights, output: Path) -> None:
     """Write the weights that matter, in eight bits with a scale for each type."""
     joint = weights.joint()
     rows = np.flatnonzero(np.abs(joint).max(axis=1) >= _LEAST_WEIGHT)
-    scale = np.abs(joint).max(axis=0) / 127
+    numbers, scale = eight_bits(joint)
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic(output, "wb") as file:
         np.savez_compressed(
             file,
             types=np.array(" ".join(SOURCE_TYPES)),
             rows=rows.astype(np.int32),
-            weights=np.round(joint[rows] / scale).astype(np.int8),
-            scale=scale.astype(np.float32),
+            weights=numbers[rows],
+            scale=scale[0],
             intercepts=weights.intercepts.astype(np.float32),
             least=np.float64(LEAST),
         )

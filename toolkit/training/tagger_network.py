@@ -11,6 +11,7 @@ from ..annotation.attributions.tag_linking import TAGS
 from ..annotation.attributions.tagger import PARTS, STEPS
 from ..annotation.attributions.word_columns import SIZES
 from ..statistics.arrays import Bools, Floats, Indices, Ints
+from .eight_bits import eight_bits
 from .reader_examples import UNKNOWN
 from .tagger_examples import Batch
 
@@ -90,8 +91,7 @@ class TaggerNetwork(nn.Module):
         arrays = {"shifts": np.stack(shifts), "head": weights["head.weight"].T, "bias": weights["head.bias"] + leaning}
         arrays = {name: array.astype(np.float16) for name, array in arrays.items()}
         for name, table in (large | {"filters": np.stack(filters)}).items():
-            scale = np.maximum(np.abs(table).max(axis=-2, keepdims=True), 1e-12) / 127
-            arrays |= {name: np.round(table / scale).astype(np.int8), f"{name}_scale": scale.astype(np.float32)}
+            arrays[name], arrays[f"{name}_scale"] = eight_bits(table)
         return arrays | {"key_numbers": numbers.astype(np.uint16)}
 
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from ..annotation.loaded.target_candidates import Codes
 from ..annotation.loaded.target_features import BUCKETS, KIND, POLARITY, TARGET, Features, buckets
-from ..annotation.loaded.targets import ACTORS, COARSE, KINDS, POLARITIES, likeliest, probabilities
+from ..annotation.loaded.targets import ACTORS, COARSE, KINDS, POLARITIES, label_scores, likeliest, probabilities
 from ..statistics.arrays import Floats, Indices, Singles
 from .coded_targets import CodedTerms
+from .eight_bits import eight_bits
 from .hashed_features import matrix_of
 
 STRENGTH, STEPS = 0.1, 40
@@ -25,7 +26,7 @@ _LEAST_COUNT, _LEAST_WEIGHT, _LEAST_OF_TERM = 4, 0.03, 0.01  # features that are
 
 
 def weights_of(articles: Sequence[CodedTerms]) -> dict[str, Floats]:
-    """The weights of targets, polarities and kinds (buckets, columns), as they are stored."""
+    """The weights of targets, polarities and kinds (buckets, columns)."""
     targets = _ranked(articles)
     best, kinds, polarities = [], [], []
     for terms in articles:
@@ -45,21 +46,17 @@ def weights_of(articles: Sequence[CodedTerms]) -> dict[str, Floats]:
 def base_of(weights: Mapping[str, Floats], terms: CodedTerms) -> Singles:
     """What weights give to each pair of an article: as the target, and to its polarities and kinds if it is (pairs, columns)."""
     targets = weights["targets"][buckets(terms.table, TARGET)].sum(axis=1)
-    several = ((weights["polarities"], POLARITY), (weights["kinds"], KIND))
-    labels = [of[buckets(terms.table, features) >> COARSE].sum(axis=1) for of, features in several]
-    return np.concatenate([targets, *labels], axis=1).astype(np.float32)
+    polarities, kinds = (label_scores(weights[name], terms.table, of) for name, of in (("polarities", POLARITY), ("kinds", KIND)))
+    return np.concatenate([targets, polarities, kinds], axis=1).astype(np.float32)
 
 
 def stored(name: str, weights: Floats) -> dict[str, Any]:
     """Weights as they are stored: the rows that are not zero, how far each is from the one before, in eight bits with a scale for
     each column."""
     rows = np.flatnonzero(weights.any(axis=1))
-    scale = np.maximum(np.abs(weights).max(axis=0), _LEAST_OF_TERM) / 127
-    return {
-        f"{name}_steps": np.diff(rows, prepend=0).astype(np.uint32),
-        f"{name}_weights": np.round(weights[rows] / scale).astype(np.int8),
-        f"{name}_scale": scale.astype(np.float32),
-    }
+    numbers, scale = eight_bits(weights)
+    steps = np.diff(rows, prepend=0).astype(np.uint32)
+    return {f"{name}_steps": steps, f"{name}_weights": numbers[rows], f"{name}_scale": scale[0]}
 
 
 def weight_of(terms: CodedTerms) -> Floats:
@@ -100,7 +97,7 @@ def _ranked(coded: Sequence[CodedTerms]) -> Floats:
     fitted = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
     weights = np.zeros(BUCKETS)
     weights[used] = fitted
-    return _rounded(weights, _LEAST_WEIGHT)
+    return _large(weights, _LEAST_WEIGHT)
 
 
 def _matrix(names: Indices, used: Indices) -> Any:
@@ -127,11 +124,11 @@ def _classified(table: Codes, classes: Indices, features: Features, number: int)
     of_class = fitted.coef_ if len(fitted.classes_) > 2 else np.vstack([-fitted.coef_, fitted.coef_])  # one row for two classes
     weights[np.ix_(used, fitted.classes_)] = of_class.T
     weights[np.ix_(used, np.setdiff1d(np.arange(number), fitted.classes_))] = of_class.min()
-    return _rounded(weights, _LEAST_OF_TERM)
+    return _large(weights, _LEAST_OF_TERM)
 
 
-def _rounded(weights: Floats, least: float) -> Floats:
-    """The weights as they are stored, without those that are too small."""
-    large = np.abs(weights) if weights.ndim == 1 else np.abs(weights).max(axis=1, keepdims=True)
-    rounded: Floats = np.where(large >= least, weights, 0)
-    return rounded
+def _large(weights: Floats, least: float) -> Floats:
+    """The weights with zeros in rows where all are smaller than the least one that counts."""
+    largest = np.abs(weights) if weights.ndim == 1 else np.abs(weights).max(axis=1, keepdims=True)
+    large: Floats = np.where(largest >= least, weights, 0)
+    return large

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import ModelError
 from ...files import MODELS, arrays_in
@@ -97,14 +98,15 @@ class TargetModel:
     def labels(self, table: Codes, told: Singles) -> Iterator[tuple[str, str]]:
         """The likeliest polarity and kind of each target, given its row and what the states of words tell."""
         of_polarity, of_kind = np.split(told, [len(POLARITIES)], axis=1)
-        polarities = (_summed(self.polarities, table, POLARITY) + of_polarity).argmax(axis=1).tolist()
-        kinds = (_summed(self.kinds, table, KIND) + of_kind).argmax(axis=1).tolist()
+        polarities = (label_scores(self.polarities, table, POLARITY) + of_polarity).argmax(axis=1).tolist()
+        kinds = (label_scores(self.kinds, table, KIND) + of_kind).argmax(axis=1).tolist()
         return ((POLARITIES[i], KINDS[j]) for i, j in zip(polarities, kinds, strict=True))
 
 
-def _summed(weights: Singles, table: Codes, features: Features) -> Singles:
-    sums: Singles = weights[buckets(table, features) >> COARSE].sum(axis=1)
-    return sums
+def label_scores(weights: NDArray[Any], table: Codes, features: Features) -> NDArray[Any]:
+    """How much the weights of features speak for each polarity, or each kind (rows of the table, columns of the weights)."""
+    scores: NDArray[Any] = weights[buckets(table, features) >> COARSE].sum(axis=1)
+    return scores
 
 
 @cache

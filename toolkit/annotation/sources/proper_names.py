@@ -58,7 +58,7 @@ class ProperNames:
         shared = SharedNames(phrases, registry, self.persons)
         self.roles = shared.roles
         self.organisations, self.countries = _by_word(shared.organisations()), _by_word(shared.countries())
-        self.elsewhere = _by_word(shared.elsewhere())
+        self.elsewhere = _by_word(shared.elsewhere)
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned

@@ -34,7 +34,8 @@ class SharedNames:
     def organisations(self) -> Iterator[Hit]:
         """The bodies, without those whose name is the last name of somebody whom the text names in full, or that of a body of
         the same name elsewhere ("the Ohio Supreme Court")."""
-        bodies = [hit for hit in self._organisations if not (self._is_of_elsewhere(hit) or self._begins_person(hit))]
+        elsewhere = {hit.first for hit in self.elsewhere}
+        bodies = [hit for hit in self._organisations if hit.first not in elsewhere and not self._begins_person(hit)]
         last_names = {self.words.keys[hit.first] for hit in bodies if self._is_last_name(hit)}
         return (hit for hit in bodies if not self._is_called(hit, last_names))
 
@@ -53,9 +54,10 @@ class SharedNames:
     def _organisations(self) -> list[Hit]:
         return list(self.registry.organisations.hits(self.words))
 
-    def elsewhere(self) -> Iterator[Hit]:
-        """The bodies whose names are parts of those of bodies elsewhere, which are as they are."""
-        return (hit for hit in self._organisations if self._is_of_elsewhere(hit))
+    @cached_property
+    def elsewhere(self) -> list[Hit]:
+        """The bodies whose names are parts of those of bodies elsewhere, which are of the same type."""
+        return [hit for hit in self._organisations if self._is_of_elsewhere(hit)]
 
     def _is_of_elsewhere(self, body: Hit) -> bool:
         """Whether an authority belongs to another state or country, which stands before its name: "the state Senate", "Ohio’s
