@@ -1,14 +1,13 @@
 """How often events of harm are read right: triggers, forms, agents and patients in coded sentences, in one table.
 
-    python benchmarks/harm.py [--set kept|test|judge|apart|tuned|more|fresh|agents|all|agreement|…] [--title] [--misses]
+    python benchmarks/harm.py [--set kept|test|judge|apart|held|tuned|more|fresh|agents|learn|agreement|…] [--title] [--misses]
 
-The labels are `labels/harm.jsonl`, `labels/harm_more.jsonl` and `labels/harm_fresh.jsonl`. On `tuned` (44 articles of the
-first), `more` (24 of the second) and `fresh` (10 of the third) the rules were written; `test` (the 20 of the first that were
-coded twice), `judge` (24 of the second) and `apart` (10 of the third) were only measured, and `kept` are the first two of these
-together. `agents` are 72 more articles in which only words of harm and agents were coded (`labels/harm_agents.jsonl`), before the
-toolkit read them; rules were mended on them afterwards. `all` is the whole first file. For `more` and `judge`, `--title` reads
-the titles in place of the sentences. `agreement` scores the second coding of the 20 in the same way, and `agreement-judge`
-that of the 24. Triggers are matched one to one where
+The labels are the files `labels/harm….jsonl`. On `tuned` (44 articles of `harm`), `more` (24 of `harm_more`), `fresh` (20 of
+`harm_fresh`), `agents` (72, of which only words of harm and agents were coded) and `learn` (210 of `harm_third`) the rules were
+written or mended. `test` (the 20 of the first file that were coded twice), `judge` (24 of the second), `apart` (19 of
+`harm_fresh`) and `held` (66 of `harm_third`) were only measured; `kept` are the first two of these together, `all` is the whole
+first file. For `more` and `judge`, `--title` reads the titles in place of the sentences. `agreement`, `agreement-judge` and
+`agreement-held` score the second coding of `test`, `judge` and `held` in the same way. Triggers are matched one to one where
 their spans overlap. All other figures are per cent of the matched triggers. An agent or patient is right where neither coder nor
 toolkit has one, or where the head word of either lies in the words of the other; `told` asks only whether there is one.
 Intervals (95 per cent) come from resampling articles. The texts are not part of this project.
@@ -29,13 +28,27 @@ import toolkit as tk
 
 LABELS = Path(__file__).parent / "labels"
 PREPOSITIONS = {"of", "in", "from", "at", "on", "near", "with", "to", "for", "against", "between", "who", "that"}
+FILES = {
+    "more": "harm_more.jsonl",
+    "judge": "harm_more.jsonl",
+    "fresh": "harm_fresh.jsonl",
+    "apart": "harm_fresh.jsonl",
+    "agents": "harm_agents.jsonl",
+    "learn": "harm_third.jsonl",
+    "held": "harm_third.jsonl",
+}
+SECOND = {
+    "agreement": ("test", "harm_second.jsonl"),
+    "agreement-judge": ("judge", "harm_more_second.jsonl"),
+    "agreement-held": ("held", "harm_third_second.jsonl"),
+}
 Event = dict[str, Any]
 Pair = tuple[Event, Event]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    sets = ["kept", "test", "judge", "apart", "tuned", "more", "fresh", "agents", "all", "agreement", "agreement-judge"]
+    sets = ["kept", "test", "tuned", "all", *FILES, *SECOND]
     parser.add_argument("--set", default="kept", choices=sets)
     parser.add_argument("--title", action="store_true", help="the titles of the sets more and judge")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
@@ -62,22 +75,18 @@ def _rows(name: str) -> list[dict[str, Any]]:
     """The labels of a set."""
     if name == "kept":
         return [*_rows("test"), *_rows("judge")]
-    if name in ("more", "judge", "fresh", "apart"):
-        file = "harm_more.jsonl" if name in ("more", "judge") else "harm_fresh.jsonl"
-        return [row for row in lines_of(LABELS / file) if row["set"] == name]
-    if name == "agreement-judge":
-        return _rows("judge")
-    if name == "agents":
-        return lines_of(LABELS / "harm_agents.jsonl")
+    if name in SECOND:
+        return _rows(SECOND[name][0])
+    if name in FILES:
+        return [row for row in lines_of(LABELS / FILES[name]) if row.get("set", name) == name]
     twice = {row["id"] for row in lines_of(LABELS / "harm_second.jsonl")}
-    wanted = {"tuned": [False], "all": [True, False]}.get(name, [True])
+    wanted = {"tuned": [False], "test": [True], "all": [True, False]}[name]
     return [row for row in lines_of(LABELS / "harm.jsonl") if (row["id"] in twice) in wanted]
 
 
 def _second(name: str) -> dict[str, list[Event]]:
     """The events of the second coding that a set asks for; none for a set that asks for the toolkit's."""
-    file = {"agreement": "harm_second.jsonl", "agreement-judge": "harm_more_second.jsonl"}.get(name)
-    return {row["id"]: row["harm"] for row in lines_of(LABELS / file)} if file else {}
+    return {row["id"]: row["harm"] for row in lines_of(LABELS / SECOND[name][1])} if name in SECOND else {}
 
 
 def _articles(folder: Path, wanted: set[str]) -> dict[str, tk.Article]:

@@ -167,7 +167,7 @@ def test_texts_without_harm_are_not_parsed(monkeypatch):
     ("title", "expected"),
     [
         ("Soldiers kill two boys in Keldry", ("kill", "active", "Soldiers", "two boys")),
-        ("Two Boys Killed in Israeli Air Strike", ("Killed", "in_attack", "Israeli", "Two Boys")),
+        ("Two Boys Killed in Israeli Air Strike", ("Killed", "in_attack", "Israel", "Two Boys")),
         ("Army raid kills 12", ("raid", "nominal", "Army", None)),
         ("Gunman shoots Hall", ("shoots", "active", "Gunman", "Ada Hall")),  # whom the text knows
     ],

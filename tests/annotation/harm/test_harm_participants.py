@@ -87,3 +87,55 @@ def test_who_acts_and_who_suffers_are_not_the_same():
     title = "Rebels Have Committed Genocide, Officials Say"
     [event] = tk.annotate(tk.Article("a", "It rained.", title=title)).harm
     assert (event.agent.span.of(title), event.patient) == ("Rebels", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "called"),
+    [
+        ("An Israeli air strike killed two boys.", "An Israeli air strike", "Israel"),
+        ("Two boys were killed in Iranian air strikes.", "Iranian", "Iran"),
+        ("Air strikes carried out by rebel jets killed two boys.", "Air strikes", "rebel jets"),
+        ("The bombing killed two boys.", "The bombing", "bombing"),
+    ],
+)
+def test_whose_deed_it_is_does_what_the_deed_does(text, words, called):
+    agent = next(event.agent for event in tk.annotate(text).harm if event.group == "kill")
+    assert (agent.span.of(text), agent.called(text)) == (words, called)
+
+
+def test_a_people_is_no_country():
+    text = "Soldiers killed two Israelis."
+    [event] = tk.annotate(text).harm
+    assert (event.patient.name, event.patient.entity) == ("two Israelis", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officials said the militia was responsible for that attack.", ("attack", "nominal", "the militia", None)),
+        ("Two days of relentless strikes killed ten boys.", ("killed", "active", "Two days of relentless strikes", "ten boys")),
+        ("The suspect in shootings at two mosques that killed ten fled.", ("killed", "active", "The suspect", "ten")),
+        ("Last month, Karl Brandt, 68, of Keldry was arrested.", ("arrested", "passive", None, "Karl Brandt")),
+        ("Hall fled after allegedly calling a mayor and threatening to shoot him.", ("shoot", "active", "Hall", "him")),
+        ("Many fighters died after the jets bombarded Dorlin.", ("died", "intransitive", "the jets", "Many fighters")),
+        ("The coalition has been bombing targets near Dorlin.", ("bombing", "active", "The coalition", "targets")),
+        ("Brandt was responsible for the deaths of ten men and the wounding of two.", ("wounding", "nominal", "Brandt", "two")),
+        ("The army killed Hall, the envoy of Keldry, in an air strike.", ("air strike", "nominal", "The army", None)),
+        ("There was no word yet, but raiders had come and bombed a school.", ("bombed", "active", None, "a school")),
+        ("A driver was shot. He was pronounced dead.", ("dead", "intransitive", None, "He")),
+    ],
+)
+def test_participants_further_away_are_found(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fight wound down near Keldry, where two men were shot.",
+        "Bleach can kill the virus, said a man who was shot.",
+        "Hall shot back that the bombing was no matter for him.",
+    ],
+)
+def test_senses_without_harm_are_left_out(told, text):
+    assert len(told(text)) == 1

@@ -85,12 +85,20 @@ class Doers:
         """Who acts in a verb in -ing before an infinitive ("an army of trolls | seeking to")."""
         if not self.keys[i].endswith("ing") or self.chunks.breaks(i) or self.chunks.opens_phrase(i - 1) or self.harm.owns(i - 1):
             return None
+        if self.chunks.is_a(i - 1, "conjunction"):
+            i = self._first_of_joined(i)
         if self.chunks.is_a(i - 1, "preposition", "subordinator"):
             return self.accused(i) or self.clauses.participle_subject(i)
         described = self.chunks.attaches(i - 1) and not self.chunks.is_auxiliary(i - 1)
         nouns = self.chunks.nouns_before(i)
         infinitive = self.keys[nouns.first - 1] == "to" and nouns.first + 1 < i  # "to join | fellow Kurds trying to"
         return Range(nouns.first + infinitive, i) if described else None
+
+    def _first_of_joined(self, i: int) -> int:
+        """The verb in -ing to which "and" joins this one, with its adverb ("after | calling Hall and threatening to")."""
+        before = range(i - 2, self.clauses.clause_start(i), -1)
+        first = next((j for j in before if self.keys[j].endswith("ing") and not self.chunks.is_noun(j - 1)), i)
+        return first - self.keys[first - 1].endswith("ly")
 
     def _meant(self, to: int) -> Range | None:
         """Whoever "for" names before an infinitive ("it is time for | the army | to")."""

@@ -121,14 +121,24 @@ def _read(
 ) -> list[HarmEvent]:
     """The events of a text or title; `said` gives voice and speaker of a word, and `persons` are known by their last names."""
     verbs = HarmVerbs(Doers(harm, Clauses(harm.chunks), coreference))
-    return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]
+    several = verbs.told()
+    return [_event(told, several, harm.chunks, coreference, persons, *said(told.hit.first)) for told in several]
 
 
 def _event(
-    told: Told, chunks: Chunks, coreference: Coreference, persons: Mapping[str, Entity], voice: str, speaker: Speaker
+    told: Told,
+    several: Sequence[Told],
+    chunks: Chunks,
+    coreference: Coreference,
+    persons: Mapping[str, Entity],
+    voice: str,
+    speaker: Speaker,
 ) -> HarmEvent:
     hit = told.hit
     agent, patient = _participant(told.agent, coreference, persons), _participant(told.patient, coreference, persons)
+    doer = _participant(_doer(told.agent, several, chunks), coreference, persons)
+    if agent and doer:
+        agent = doer._replace(span=agent.span)
     return HarmEvent(
         coreference.words.span(hit.first, hit.after),
         hit.entry.category,
@@ -139,6 +149,12 @@ def _event(
         voice,
         speaker,
     )
+
+
+def _doer(agent: Range | None, several: Sequence[Told], chunks: Chunks) -> Range | None:
+    """Who does a deed that is told as the agent of another ("an Israeli airstrike | killed ten")."""
+    head = chunks.head(agent) if agent else -1
+    return next((told.agent for told in several if told.form == "nominal" and told.hit.first <= head < told.hit.after), None)
 
 
 def _not_as(other: Participant | None, one: Participant | None, coreference: Coreference) -> Participant | None:
@@ -155,6 +171,10 @@ def _participant(part: Range | None, coreference: Coreference, persons: Mapping[
     if part is None:
         return None
     span, names, last = coreference.words.span(*part), coreference.names, part.after - 1
+    country = names.countries.get(part.first) if part.after == part.first + 1 else None
+    if country and not coreference.words.keys[last].endswith("s"):  # "Israeli", but not "Israelis"
+        term = country.entry.term
+        return Participant(span, term, term, "country", names.registry.sides.find([term]))
     known = persons.get(coreference.words.keys[last]) if coreference.words.capital[last] else None
     referent = Referent((known,), "name") if known else coreference.referent(range(*part))
     if referent is None or not referent.entities:

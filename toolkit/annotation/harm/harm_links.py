@@ -8,7 +8,7 @@ from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from .harm_words import HarmWords
 
-_WOUNDS = ("kill", "injure", "destroy")  # groups of what somebody else's deed may do ("were killed as gunmen opened fire")
+_DONE_BY = ("kill", "injure", "destroy", "displace")  # groups of what another's deed may do ("were killed as gunmen fired")
 
 
 class Told(NamedTuple):
@@ -41,27 +41,39 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
     participle with that of the one coordinated with it ("left ten killed and dozens wounded")."""
     if event.form == earlier.form == "passive" and not event.agent and _goes_on(event, earlier, harm):
         return event._replace(agent=earlier.agent)
-    if event.form != "nominal" or event.agent or earlier.form != "active" or earlier.agent is None:
+    if event.form != "nominal" or event.agent or earlier.agent is None:
         return event
     start = harm.chunks.phrase_start(event.hit.first)
+    if earlier.form == "nominal":
+        joined = earlier.patient and harm.keys[earlier.patient.after : start] == ["and"]  # "the deaths of ten and the | wounding"
+        return event._replace(agent=earlier.agent) if joined else event
+    if earlier.form != "active":
+        return event
     if harm.keys[start - 1] == "of" and harm.keys[start - 2] in word_list("collection", "harm_contexts"):
         start = harm.chunks.phrase_start(start - 2)  # "in a series of raids"
     before = harm.keys[start - 1]
-    if before in ("in", "with") and not any(map(harm.chunks.breaks, range(earlier.hit.after, start))):
+    if before in ("in", "with") and not _apart(earlier, start, harm):
         return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
     takes_up = harm.keys[start] in word_list("definite") and earlier.hit.entry.term == event.hit.entry.term
     return event._replace(agent=earlier.agent) if takes_up else event
 
 
+def _apart(verb: Told, end: int, harm: HarmWords) -> bool:
+    """Whether marks and another verb stand between a verb and word `end` (not in "killed Hall, a driver, | in a raid")."""
+    between = range(verb.hit.after, end)
+    return any(map(harm.chunks.breaks, between)) and any(map(harm.chunks.is_verb, between))
+
+
 def _before(event: Told, later: Told, harm: HarmWords) -> Told:
     """A passive or noun with the agent of the next event, where "when" or "as" joins them, or of one coordinated with it."""
-    if event.agent or later.agent is None or event.form not in ("passive", "nominal"):
+    if event.agent or later.agent is None or event.form not in ("passive", "nominal", "intransitive"):
         return event
     between = range(event.hit.after, max(later.agent.first, event.hit.after))
     tells = later.form in ("active", "nominal")
     joined = tells and any(harm.keys[i] == "when" for i in between)
-    if event.hit.entry.category in _WOUNDS and _is_finite(event, harm):
+    if event.hit.entry.category in _DONE_BY and _is_finite(event, harm):
         joined |= tells and any(harm.keys[i] in ("as", "after") for i in between)
+        joined &= event.form != "intransitive" or harm.keys[later.agent.first - 1] in ("when", "as", "after")
         joined |= later.form == "passive" and "and" in harm.keys[event.hit.after : later.hit.first]
     return event._replace(agent=later.agent) if joined else event
 
@@ -74,6 +86,8 @@ def _goes_on(event: Told, earlier: Told, harm: HarmWords) -> bool:
 
 
 def _is_finite(event: Told, harm: HarmWords) -> bool:
-    """Whether a passive is the verb of its clause ("were | killed", not "the people | killed")."""
+    """Whether a passive or intransitive is the verb of its clause ("were | killed", "fled", not "the people | killed")."""
+    if event.form == "intransitive":
+        return event.patient is not None
     between = range(event.patient.after, event.hit.first) if event.patient and event.form == "passive" else ()
     return any(harm.keys[i] in word_list("passive_auxiliary") for i in between)

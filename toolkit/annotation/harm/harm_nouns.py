@@ -121,6 +121,10 @@ class HarmNouns:
         if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
         phrase = self.chunks.phrase(after + 1, limit)
+        joined = [i for i in range(after + 2, phrase.after) if i in self.harm.events] if phrase else []
+        before = self.chunks.phrase_start(joined[0]) - 1 if joined else after
+        if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"
+            phrase = self.chunks.phrase(after + 1, before)
         return phrase if phrase and not self.chunks.is_time(phrase) else None
 
     def _damaged(self, hit: Hit) -> Range | None:
@@ -197,7 +201,8 @@ class HarmNouns:
             known = names.is_place(first, first + 1) or names.is_place(first, first + 2)
             return self.words.capital[first] and (inside or known)
         country, name = names.countries[first].entry, self.words.surface(first)
-        return (inside and name == country.term) or name in country.extra.get("capital", "").split("|")
+        called = name == country.term or name in {*country.listed("aliases")} - {*country.listed("demonyms")}
+        return (inside and called) or name in country.listed("capital")
 
     def _by_noun(self, hit: Hit) -> Range | None:
         """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""
@@ -247,7 +252,9 @@ class HarmNouns:
         """The subject of "launched", "behind" or "responsible for" before a noun of harm."""
         floor = max(self.chunks.sentence(hit.first).start, hit.first - _TO_NOUN)
         for i in range(hit.first - 1, floor - 1, -1):
-            if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
+            own = i + 1 == hit.first and self.keys[i] == "that"  # "responsible for that | attack"
+            opens = self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative")
+            if self.chunks.breaks(i + 1) or (opens and not own):
                 return None
             verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"

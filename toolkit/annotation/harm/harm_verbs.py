@@ -128,11 +128,12 @@ class HarmVerbs:
         return self.doers.carrier_subject(cause) if cause else None
 
     def _state(self, hit: Hit) -> Told | None:
-        """Somebody who is dead: after "be", "found" or "left", or behind a number of people."""
+        """Somebody who is dead: after "be", "pronounced" or "left", or behind a number of people."""
         i = hit.first - 1
         if i < 0 or self.chunks.breaks(hit.first):
             return None
-        if self.keys[i] in word_list("be") or self.keys[i] in word_list("article"):
+        told = self.keys[i] in ("pronounced", "declared")
+        if told or self.keys[i] in word_list("be") or self.keys[i] in word_list("article"):
             return Told(hit, "intransitive", None, self.clauses.subject(self._verb_before(hit.first)))
         if hit.after < len(self.words) and self.words.joined(hit.after) and self.chunks.is_noun(hit.after):
             return None
@@ -175,8 +176,9 @@ class HarmVerbs:
         agent = self._agent_of_active(hit, form)
         patient = self.harm.object_of(hit) or self._shared_object(hit) or self._relative_object(agent)
         head = self.chunks.head(patient) if patient else first
-        if patient and head in self.harm.events and (hit.entry.category == "kill" or (form == "ing" and patient.first == head)):
-            return None  # "executed the attack", "bombing raids"
+        noun = form == "ing" and patient is not None and patient.first == head and not self.chunks.is_auxiliary(first - 1)
+        if patient and head in self.harm.events and (hit.entry.category == "kill" or noun):
+            return None  # "executed the attack", "bombing raids", but not "has been bombing targets"
         return Told(hit, "active", agent, patient)
 
     def _joins_passive(self, verb: int) -> bool:
@@ -281,6 +283,8 @@ class HarmVerbs:
             if earlier and earlier.form == "active" and earlier.agent:
                 return earlier.agent  # "killed two people and | injured three"
         subject = self.clauses.subject(first)
+        if subject and self.keys[subject.first] == "there":
+            return None
         return (subject and self._deed(subject, start)) or subject
 
     def _contracted(self, i: int) -> Range | None:
@@ -300,12 +304,14 @@ class HarmVerbs:
             event = self.harm.events.get(i)
             if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
                 attack = Range(chunks.phrase_start(event.first), event.after)
-                behind = event.after == relative or chunks.is_a(event.after, "preposition", "time")
+                carried = event.after in self.harm.carriers or event.after + 1 in self.harm.carriers
+                behind = carried or event.after == relative or chunks.is_a(event.after, "preposition", "time")
                 if event.after == relative < verb:
                     return attack  # "blamed raiders in an attack | that killed two"
                 inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
                 return attack if behind and not inside and self._is_place(subject, i) else None
-            if event or chunks.is_verb(i) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
+            carried = i in self.harm.carriers or i + 1 in self.harm.carriers  # "air strikes | carried out by jets killed two"
+            if event or (chunks.is_verb(i) and not carried) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
                 return None
         return None
 

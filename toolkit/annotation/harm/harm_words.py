@@ -123,6 +123,8 @@ class HarmWords:
         i, chunks, behind = hit.first - 1, self.chunks, self.events.get(hit.after)
         if behind and self.form(hit) == "base" and self.form(behind) == "s":
             return True  # "Army raid kills 12"
+        if behind and self.form(hit) == "s" and self.form(behind) == "past" and self.has_object(behind):
+            return True  # "relentless strikes | killed 12"
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
             return not self.has_object(hit)
         while chunks.is_auxiliary(i) and self.keys[i].endswith("ly"):
@@ -178,9 +180,9 @@ class HarmWords:
             return False
         if self._tells_kind(hit):
             return True
-        verb = self.events.get(hit.after)
-        if verb and self.form(verb) == "s" and verb.entry.extra["word"] == "verb":
-            return True  # "Army bombing | kills 12"
+        verb, told = self.events.get(hit.after), hit.first > 0 and chunks.is_a(hit.first - 1, "auxiliary")
+        if verb and not told and self.form(verb) == "s" and verb.entry.extra["word"] == "verb":
+            return True  # "Army bombing | kills 12", but not "has been bombing targets"
         behind = hit.after + (hit.after < len(self.words) and self.chunks.is_a(hit.after, "time"))
         if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
             return True

@@ -87,4 +87,5 @@ class VerbForms:
         other = self.harm.events.get(i)
         if other is None or other.after != i + 1 or other.entry.extra["word"] not in ("verb", "both"):
             return None
-        return None if self.harm.is_noun(other) else other
+        adjacent = i + 1 == verb and not self.chunks.breaks(verb)  # "the bombing | killed two"
+        return None if self.harm.is_noun(other) or (adjacent and self.harm.is_event_noun(other)) else other

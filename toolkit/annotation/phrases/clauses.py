@@ -208,6 +208,9 @@ class Clauses:
         if floor >= limit or self.chunks.is_a(floor, "preposition", "time") or self.keys[floor].endswith("ing"):
             return None
         leading = self.chunks.phrase(floor, limit)
+        timed = leading.after if leading and self.chunks.is_a(leading.after, "time") else limit  # "Last | month, Hall, 17, was"
+        if timed + 1 < limit and self.chunks.phrases.breaks(timed + 1, ","):
+            return self._leading(timed + 1, limit)
         commands = leading and leading.after == floor + 1 and self.keys[floor + 1] in word_list("article")  # "Keep the children"
         return None if commands and not self.chunks.breaks(floor + 1) else leading
 
