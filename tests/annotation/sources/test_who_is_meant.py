@@ -100,3 +100,22 @@ def test_women_are_several():
 
 def test_an_age_is_not_said():
     assert not tk.annotate("Mary Pell, who died on Monday aged 91, was the botanist who found the orchid.").attributions
+
+
+@pytest.mark.parametrize(
+    ("name", "speaker"),
+    [
+        ("Gonzalez", "Nathan Gonzales"),
+        ("Brantd", "Karl Brandt"),
+        ("Brand", "Brand"),  # too short to be a slip
+        ("Hallamm", "Hallamm"),  # one of two
+    ],
+)
+def test_a_last_name_may_be_misspelt(name, speaker):
+    text = f"Nathan Gonzales met Karl Brandt, Ada Hallam and Ben Hallam. “It was close,” {name} said."
+    assert who(text)[0] == speaker
+
+
+def test_the_lead_may_describe_who_is_named_later():
+    text = "A federal judge in Dorlin has ruled that Mayor Karl Brandt must pay. Judge Ada Pell said the rule was clear."
+    assert [attribution.speaker for attribution in tk.annotate(text).attributions] == ["Ada Pell", "Ada Pell"]

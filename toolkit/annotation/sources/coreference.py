@@ -57,6 +57,7 @@ class Coreference:
             self._party_member(first, after)
             or self._joint(first, after)
             or self._named(first, core)
+            or self._misspelt(first, core)
             or self._descriptions.referent(first, core)
         )
 
@@ -128,6 +129,11 @@ class Coreference:
             if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
         return None
+
+    def _misspelt(self, first: int, after: int) -> Referent | None:
+        """The person whose last name a source is but for a slip."""
+        person = self.cast.misspelt(first) if after - first == 1 and self.cast.at(first) is None else None
+        return _by_name(person) if person else None
 
     def _is_member(self, head: int, after: int) -> bool:
         """Whether a source is somebody with a role in a body that is named first ("ACLU of Texas lawyer Ada Hall")."""

@@ -299,7 +299,8 @@ class Descriptions:
         """The person whom the lead describes and a later sentence names ("a top adviser … Abay made the remarks")."""
         first, source_type = description.first, description.source_type
         sentence = self.cast.sentence_of(first)
-        if sentence >= _LEAD or any(e.introduced for e in self.cast.latest(first, ("person",))):
+        before = [e for e in self.cast.latest(first, ("person",)) if e.introduced]
+        if any(_fits(e, source_type) for e in before) or (before and sentence >= _LEAD):
             return None
         mentions = self.cast.since(description.after)
         later = ((place, entity) for place, entity in mentions if entity.kind == "person" and entity.introduced)

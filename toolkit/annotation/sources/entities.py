@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ...text.lexicon import Entry
 from ...text.spans import Span
@@ -15,7 +15,7 @@ from ..phrases.noun_phrases import Range
 from .bodies import Bodies
 from .entity import Entity
 from .introductions import Introductions
-from .namesakes import Namesakes
+from .namesakes import Namesakes, slips
 from .proper_names import ProperName, ProperNames, keys_of, surname_of, words_of
 from .registry import UNDATED
 from .stated_roles import StatedRoles
@@ -24,6 +24,7 @@ _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
 _ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is [a-z]", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
+_LONG = 6  # the fewest letters of a last name that a slip does not make another one
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
 
 
@@ -220,6 +221,25 @@ class Cast:
         namesakes = self._persons.get(surname_of(self.words.keys[word]), ())
         known = (person for person in reversed(namesakes) if person.spans and " " in person.name)
         return next(known, None) if self.words.capital[word] else None
+
+    def misspelt(self, word: int) -> Entity | None:
+        """The only person of the article whose last name a capitalised word is but for a slip ("Abbay")."""
+        name = surname_of(self.words.keys[word])
+        if not self.words.capital[word] or len(name) < _LONG or word in self.names.roles or word in self.names.countries:
+            return None
+        alike = {last for slip in slips(name) for last in self._by_slip.get(slip, ()) if last[0] == name[0]}
+        persons = (person for last in alike for person in self._persons[last] if person.spans and " " in person.name)
+        several = list(islice(persons, 2))
+        return several[0] if len(several) == 1 else None
+
+    @cached_property
+    def _by_slip(self) -> Mapping[str, list[str]]:
+        """The last names of the persons by what a slip leaves of them."""
+        by_slip = defaultdict[str, list[str]](list)
+        for last in self._persons:
+            for slip in slips(last):
+                by_slip[slip].append(last)
+        return by_slip
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""

@@ -129,3 +129,12 @@ def _insert(sentences: list[int], sentence: int) -> None:
     place = bisect_left(sentences, sentence)
     if sentences[place : place + 1] != [sentence]:
         sentences.insert(place, sentence)
+
+
+def slips(name: str) -> set[str]:
+    """What a name has in common with every other that differs from it by one letter, or by the order of its letters.
+
+    >>> slips("gonzalez") & slips("gonzales"), slips("ascinar") & slips("asnicar"), slips("hall") & slips("hallam")
+    ({'gonzale'}, {'aacinrs'}, set())
+    """
+    return {name, "".join(sorted(name)), *(name[:i] + name[i + 1 :] for i in range(len(name)))}
