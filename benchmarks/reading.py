@@ -1,13 +1,16 @@
 """How often articles are read right: attributions, speakers, source types, loaded words and scare quotes, in one table.
 
-    python benchmarks/reading.py [--set test|fresh|train|middle-east|polnear|agreement] [--reader accurate …] [--by genre|outlet]
+    python benchmarks/reading.py [--set test|fresh|known|train|middle-east|polnear|agreement|agreement-known]
+        [--reader accurate …] [--by genre|outlet]
 
 Sets: `test` are the 60 articles of broad_news that nothing was trained or tuned on (`labels/broad_news_test.jsonl`), `fresh` 32
-others, to be looked at rarely, `train` the 619 that the models have learned from, `middle-east` 24 articles that were coded
+others, to be looked at rarely, `known` 119 of outlets that models have learned from, in which attributions alone were coded
+(`labels/known_outlets.jsonl`), `train` the 619 that the models have learned from, `middle-east` 24 articles that were coded
 separately (some were read while the rules were written), and `polnear` the development part of PolNeAR. Figures are F1 or per
-cent right, with 95 per cent intervals by resampling articles. `--set agreement` scores the second coding of 26 articles
-(`labels/broad_news_second.jsonl`) in the same way. With `--folds`, the folder of weights that `reading_error.py` describes, each
-article of `train` is read by weights that have not seen its outlet. Scorer and texts are not part of this project.
+cent right, with 95 per cent intervals by resampling articles. `--set agreement` scores the second coding of 26 articles of
+`test` and `train` (`labels/broad_news_second.jsonl`) in the same way, `--set agreement-known` that of 39 of `known`. With
+`--folds`, the folder of weights that `reading_error.py` describes, each article of `train` is read by weights that have not seen
+its outlet. Scorer and texts are not part of this project.
 """
 
 import argparse
@@ -27,9 +30,19 @@ from reading_error import FOLDS, reader_of_fold
 import toolkit as tk
 
 LABELS = Path(__file__).parent / "labels"
-SETS = {"test": "broad_news_test.jsonl", "fresh": "broad_news_fresh.jsonl", "train": "broad_news.jsonl"}
+SETS = {
+    "test": "broad_news_test.jsonl",
+    "fresh": "broad_news_fresh.jsonl",
+    "known": "known_outlets.jsonl",
+    "train": "broad_news.jsonl",
+}
+SECOND = {"agreement": "broad_news_second.jsonl", "agreement-known": "known_outlets_second.jsonl"}
+NOT_CODED: dict[str, Any] = {"loaded": [], "scare_quotes": []}
+"""What lines lack in which attributions alone were coded."""
+
+OF_SOURCES = ("resolved_speaker_accuracy", "source_type_accuracy", "named_accuracy", "unnamed_recall")
 DOMAIN = (
-    "resolved_speaker_accuracy", "source_type_accuracy", "named_accuracy", "unnamed_recall",
+    *OF_SOURCES,
     "loaded", "loaded_own_voice", "loaded_category_accuracy", "own_voice_accuracy", "scare_quotes",
 )  # fmt: skip
 ATTRIBUTION = ("j80", "exact", "char_overlap", "direct_j80", "mixed_j80", "indirect_j80", "speaker")
@@ -37,7 +50,7 @@ ATTRIBUTION = ("j80", "exact", "char_overlap", "direct_j80", "mixed_j80", "indir
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", default="test", choices=[*SETS, "middle-east", "polnear", "agreement"])
+    parser.add_argument("--set", default="test", choices=[*SETS, "middle-east", "polnear", *SECOND])
     parser.add_argument("--by", choices=["genre", "outlet"], help="also by genre or outlet, as the coders and the file say")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
@@ -52,9 +65,9 @@ def main() -> None:
     texts = {article.id: article.text for article in articles}
     words = sum(len(re.findall(r"\w+", text)) for text in texts.values())
     readings, speeds = {}, {}
-    for name in ["a second coder"] if options.set == "agreement" else options.reader or ["fast"]:
+    for name in ["a second coder"] if options.set in SECOND else options.reader or ["fast"]:
         started = time.process_time()
-        read = _second(rows) if options.set == "agreement" else _read(articles, options.folds, name)
+        read = _second(options.set) if options.set in SECOND else _read(articles, options.folds, name)
         speeds[name] = words / (time.process_time() - started)
         readings[Path(name).name] = Reading(scorer, rows, texts, read)
     tables = {name: reading.table(options.resamples) for name, reading in readings.items()}
@@ -63,7 +76,7 @@ def main() -> None:
     for name, reading in readings.items() if options.by else ():
         by_group = pd.DataFrame({group: reading.figures(own) for group, own in groups.items()})
         print(f"\n{name} reader, by {options.by}\n\n{by_group.T.to_string()}")
-    for name, speed in speeds.items() if options.set != "agreement" else ():
+    for name, speed in speeds.items() if options.set not in SECOND else ():
         print(f"\n{name}: {speed:,.0f} words per CPU second, of which nothing is measures")
 
 
@@ -84,9 +97,11 @@ def coded_set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]
         texts = scorer.domain_texts(str(folder))
         return rows, [tk.Article(row["id"], texts[row["id"]]) for row in rows]
     first = {row["id"]: row for file in SETS.values() for row in lines_of(LABELS / file)}
-    ids = [row["id"] for row in lines_of(LABELS / "broad_news_second.jsonl")] if name == "agreement" else None
-    chosen = ids or [row["id"] for row in lines_of(LABELS / SETS[name])]
-    articles = {f"broad_news:{article.id}": article for article in tk.read_articles(folder / "broad_news" / "articles.jsonl")}
+    chosen = [row["id"] for row in lines_of(LABELS / (SECOND.get(name) or SETS[name]))]
+    articles = {}
+    for corpus in {i.split(":")[0] for i in chosen}:
+        of_corpus = tk.read_articles(folder / corpus / "articles.jsonl")
+        articles |= {f"{corpus}:{article.id}": article for article in of_corpus}
     return [one_span(first[i]) for i in chosen], [_renamed(articles[i], i) for i in chosen]
 
 
@@ -100,13 +115,12 @@ def one_span(row: dict[str, Any]) -> dict[str, Any]:
         {**a, "cue": a["cue"][0] if a["cue"] else None, "source": a["source"][0] if a["source"] else None}
         for a in row["attributions"]
     ]
-    return {**row, "attributions": spans}
+    return {**NOT_CODED, **row, "attributions": spans}
 
 
-def _second(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _second(name: str) -> dict[str, Any]:
     """The second coding of articles, as if it were predicted."""
-    second = {row["id"]: row for row in lines_of(LABELS / "broad_news_second.jsonl")}
-    return {row["id"]: second[row["id"]] for row in rows}
+    return {row["id"]: {**NOT_CODED, **row} for row in lines_of(LABELS / SECOND[name])}
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
@@ -143,7 +157,8 @@ class Reading:
         yield "attributions", attributions["gold"]
         for name in ATTRIBUTION:
             yield name, attributions[name][2]
-        for name in DOMAIN if domain else ():
+        coded = DOMAIN if any(row.get("loaded") for row in rows) else OF_SOURCES
+        for name in coded if domain else ():
             value = domain[name]
             yield name, value[2] if isinstance(value, list) else value
             if name == "loaded":

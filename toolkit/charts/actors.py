@@ -80,7 +80,7 @@ def portrayal_map(
     ax.set_xticks(range(len(shown)), [short(actor, _NAME) for actor in shown], rotation=30, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rates)), [short(group) for group in rates.index])
     ax.set_title(f"Loaded terms about {result.whom}, {voice}, by {result.settings['by']}")
-    what = f"expected {_TERMS[polarity]} per 1,000 words in which the {result.whom[:-1]} is in play (articles)"
+    what = f"expected {_TERMS[polarity]} per 1,000 words\nin which the {result.whom[:-1]} is in play (articles)"
     doubtful = f"grey italics: under {result.settings['min_articles']} articles; " * bool(chosen["few"].any())
     ax.set_xlabel(f"{what}\n{doubtful}{_sure(result)}{left_out(len(rates), table['group'].nunique())}")
     return ax

@@ -66,6 +66,13 @@ def test_labels_in_small_letters_and_initials():
     assert document.transcript
 
 
+def test_a_label_may_be_an_office():
+    text = "THE PRESIDENT: The road is open.\n\nTHE FIRST LADY: It is wide and long.\n\nTHE PRESIDENT: Let us go."
+    dated = tk.annotate(tk.article_of(text, published="2016-12-24")).attributions
+    assert [turn.entity for turn in dated] == ["Barack Obama", "Michelle Obama", "Barack Obama"]
+    assert {turn.entity for turn in tk.annotate(text).attributions} == {None}
+
+
 def test_a_label_means_whom_the_article_introduces():
     text = (
         "French President Jean Abay spoke to reporters on Monday.\nABAY: I have a bridge.\nREPORTER: Do you?\n"

@@ -76,11 +76,12 @@ def _speaker(
     """A turn whose speaker is that of all turns under one surname."""
     fullest = _without_titles(max((turn.source[0].of(text) for turn in turns), key=len))
     label = fullest.title() if fullest.isupper() and len(fullest) > _LONGEST_INITIALS else fullest
-    entry = _registered(fullest, registry)
+    entry = _registered(fullest, registry) or _holder(fullest, registry, year)
     typed = next((turn for turn in turns if turn.source_type and not turn.speakers[1:]), None)
     if typed:
-        known = (entry.term, entry.term) if entry else (label, None)
-        return typed if typed.entity else replace(typed, speaker=known[0], entity=known[1])
+        if typed.entity:
+            return typed
+        return replace(typed, speaker=entry.term, entity=entry.term, named=True) if entry else replace(typed, speaker=label)
     persons = [e for e in named if e.kind == "person" and not e.name.isupper() and surname(e.name) == name]
     if len(persons) == 1 and persons[0].source_type:
         person = persons[0]
@@ -95,6 +96,12 @@ def _speaker(
     return replace(turns[0], speaker=speaker, named=speaker is not None and not word_list("article") & {label.split()[0].lower()})
 
 
+def _holder(label: str, registry: Registry, year: int) -> Entry | None:
+    """Who held the office that is the whole label of a transcript of the White House ("THE PRESIDENT")."""
+    article, _, office = label.lower().partition(" ")
+    return registry.holder(office, _HOME, year) if article in word_list("article") else None
+
+
 def _registered(label: str, registry: Registry) -> Entry | None:
     """The registered person of a label: not one whose first name is another."""
     words = Words(label)
@@ -106,6 +113,7 @@ def _registered(label: str, registry: Registry) -> Entry | None:
 
 
 _LONGEST_INITIALS = 3
+_HOME = "United States"  # whose offices labels name without saying so
 
 
 def _without_titles(label: str) -> str:
