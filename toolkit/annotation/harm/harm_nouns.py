@@ -213,7 +213,7 @@ class HarmNouns:
         told = [i for i in between if self.keys[i] not in word_list("be")]
         if told and any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1])):
             return None  # "said the raid was staged and a plot | hatched by"
-        return agent if all(self._carries(i) for i in told) else None
+        return agent if all(map(self.harm.carries, told)) else None
 
     def _behind_apposition(self, hit: Hit) -> Range | None:
         """The agent behind whoever suffers and what describes them ("the murder of Hall, a driver, by | raiders")."""
@@ -243,10 +243,6 @@ class HarmNouns:
             if i in self.harm.events:
                 return None
         return None
-
-    def _carries(self, i: int) -> bool:
-        """Whether word i belongs to a verb by which somebody does harm ("carried out")."""
-        return i in self.harm.carriers or i + 1 in self.harm.carriers
 
     def _carrier(self, hit: Hit) -> Range | None:
         """The subject of "launched", "behind" or "responsible for" before a noun of harm."""

@@ -304,14 +304,14 @@ class HarmVerbs:
             event = self.harm.events.get(i)
             if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
                 attack = Range(chunks.phrase_start(event.first), event.after)
-                carried = event.after in self.harm.carriers or event.after + 1 in self.harm.carriers
+                carried = self.harm.carries(event.after)  # "air strikes | carried out by jets killed two"
                 behind = carried or event.after == relative or chunks.is_a(event.after, "preposition", "time")
                 if event.after == relative < verb:
                     return attack  # "blamed raiders in an attack | that killed two"
                 inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
                 return attack if behind and not inside and self._is_place(subject, i) else None
-            carried = i in self.harm.carriers or i + 1 in self.harm.carriers  # "air strikes | carried out by jets killed two"
-            if event or (chunks.is_verb(i) and not carried) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
+            told = chunks.is_verb(i) and not self.harm.carries(i)
+            if event or told or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
                 return None
         return None
 

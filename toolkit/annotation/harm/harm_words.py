@@ -287,6 +287,10 @@ class HarmWords:
                 return event if event.entry.category == "attack" and self.form(event) == "ing" else None
         return None
 
+    def carries(self, i: int) -> bool:
+        """Whether word i belongs to a verb by which somebody does harm ("carried out")."""
+        return i in self.carriers or i + 1 in self.carriers
+
     def owns(self, i: int) -> bool:
         """Whether word i is a possessor: "Hall's", "his"."""
         return self.chunks.owns(i) or possessor(self.keys[i]) is not None

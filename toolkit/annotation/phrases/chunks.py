@@ -205,7 +205,7 @@ class Chunks:
         if self.keys[i] == "many" or self.keys[i] == "as":
             return self.keys[i : i + 2] == ["as", "many"] or self.keys[i - 1 : i + 1] == ["many", "as"] or self._as_many(i)
         if self.keys[i] == "at":
-            return self.keys[i + 1] in ("least", "most", "about", "around")
+            return self.keys[i + 1 : i + 2] in (["least"], ["most"])
         return self.keys[i] in word_list("approximate", "number_words")
 
     def _stands_alone(self, i: int, first: int) -> bool:

@@ -296,7 +296,8 @@ class Descriptions:
         return bool(described) and bool(bodies) and not described & bodies
 
     def _named_later(self, description: Description, words: set[str]) -> Entity | None:
-        """The person whom the lead describes and a later sentence names ("a top adviser … Abay made the remarks")."""
+        """The person whom a later sentence names ("a top adviser … Abay made the remarks"): in the lead, where nobody of that
+        type has been introduced, and further on, where nobody at all has been."""
         first, source_type = description.first, description.source_type
         sentence = self.cast.sentence_of(first)
         before = [e for e in self.cast.latest(first, ("person",)) if e.introduced]
