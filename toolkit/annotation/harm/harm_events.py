@@ -122,21 +122,25 @@ def _read(
     """The events of a text or title; `said` gives voice and speaker of a word, and `persons` are known by their last names."""
     verbs = HarmVerbs(Doers(harm, Clauses(harm.chunks), coreference))
     several = verbs.told()
-    return [_event(told, several, harm.chunks, coreference, persons, *said(told.hit.first)) for told in several]
+    nouns = [told for told in several if told.form == "nominal"]
+    doers = {i: told.agent for told in nouns for i in range(told.hit.first, told.hit.after)}
+    return [_event(told, doers, harm.chunks, coreference, persons, *said(told.hit.first)) for told in several]
 
 
 def _event(
     told: Told,
-    several: Sequence[Told],
+    doers: Mapping[int, Range | None],
     chunks: Chunks,
     coreference: Coreference,
     persons: Mapping[str, Entity],
     voice: str,
     speaker: Speaker,
 ) -> HarmEvent:
+    """One event; `doers` are those who do each deed, by its words, since a deed may be told as the agent of another ("an Israeli
+    airstrike | killed ten")."""
     hit = told.hit
     agent, patient = _participant(told.agent, coreference, persons), _participant(told.patient, coreference, persons)
-    doer = _participant(_doer(told.agent, several, chunks), coreference, persons)
+    doer = _participant(doers.get(chunks.head(told.agent)), coreference, persons) if told.agent else None
     if agent and doer:
         agent = doer._replace(span=agent.span)
     return HarmEvent(
@@ -149,12 +153,6 @@ def _event(
         voice,
         speaker,
     )
-
-
-def _doer(agent: Range | None, several: Sequence[Told], chunks: Chunks) -> Range | None:
-    """Who does a deed that is told as the agent of another ("an Israeli airstrike | killed ten")."""
-    head = chunks.head(agent) if agent else -1
-    return next((told.agent for told in several if told.form == "nominal" and told.hit.first <= head < told.hit.after), None)
 
 
 def _not_as(other: Participant | None, one: Participant | None, coreference: Coreference) -> Participant | None:

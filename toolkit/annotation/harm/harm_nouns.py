@@ -121,8 +121,8 @@ class HarmNouns:
         if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
         phrase = self.chunks.phrase(after + 1, limit)
-        joined = [i for i in range(after + 2, phrase.after) if i in self.harm.events] if phrase else []
-        before = self.chunks.phrase_start(joined[0]) - 1 if joined else after
+        joined = next((i for i in range(after + 2, phrase.after) if i in self.harm.events), None) if phrase else None
+        before = self.chunks.phrase_start(joined) - 1 if joined else after
         if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"
             phrase = self.chunks.phrase(after + 1, before)
         return phrase if phrase and not self.chunks.is_time(phrase) else None

@@ -300,8 +300,8 @@ class Descriptions:
         type has been introduced, and further on, where nobody at all has been."""
         first, source_type = description.first, description.source_type
         sentence = self.cast.sentence_of(first)
-        before = [e for e in self.cast.latest(first, ("person",)) if e.introduced]
-        if any(_fits(e, source_type) for e in before) or (before and sentence >= _LEAD):
+        before = (e for e in self.cast.latest(first, ("person",)) if e.introduced)
+        if any(sentence >= _LEAD or _fits(e, source_type) for e in before):
             return None
         mentions = self.cast.since(description.after)
         later = ((place, entity) for place, entity in mentions if entity.kind == "person" and entity.introduced)

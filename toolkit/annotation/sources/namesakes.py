@@ -13,6 +13,7 @@ from ...text.lexicon import Entry
 from .entity import Entity
 from .proper_names import keys_of
 
+_LONGEST = 40  # letters of a last name
 _Key = tuple[Any, ...]
 _Group = dict[Entity, None]
 """Persons in the order in which they were named last."""
@@ -132,9 +133,14 @@ def _insert(sentences: list[int], sentence: int) -> None:
 
 
 def slips(name: str) -> set[str]:
-    """What a name has in common with every other that differs from it by one letter, or by the order of its letters.
+    """What a name has in common with every other that differs from it by one letter, or by the order of its letters; nothing
+    for what is too long to be a name.
 
     >>> slips("gonzalez") & slips("gonzales"), slips("ascinar") & slips("asnicar"), slips("hall") & slips("hallam")
     ({'gonzale'}, {'aacinrs'}, set())
+    >>> slips("a" * 99)
+    set()
     """
+    if len(name) > _LONGEST:
+        return set()
     return {name, "".join(sorted(name)), *(name[:i] + name[i + 1 :] for i in range(len(name)))}
