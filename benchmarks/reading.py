@@ -1,16 +1,17 @@
 """How often articles are read right: attributions, speakers, source types, loaded words and scare quotes, in one table.
 
-    python benchmarks/reading.py [--set test|fresh|known|train|middle-east|polnear|agreement|agreement-known]
+    python benchmarks/reading.py [--set test|fresh|known|recoded|train|middle-east|polnear|agreement|…]
         [--reader accurate …] [--by genre|outlet]
 
 Sets: `test` are the 60 articles of broad_news that nothing was trained or tuned on (`labels/broad_news_test.jsonl`), `fresh` 32
-others, to be looked at rarely, `known` 119 of outlets that models have learned from, in which attributions alone were coded
-(`labels/known_outlets.jsonl`), `train` the 619 that the models have learned from, `middle-east` 24 articles that were coded
-separately (some were read while the rules were written), and `polnear` the development part of PolNeAR. Figures are F1 or per
-cent right, with 95 per cent intervals by resampling articles. `--set agreement` scores the second coding of 26 articles of
-`test` and `train` (`labels/broad_news_second.jsonl`) in the same way, `--set agreement-known` that of 39 of `known`. With
-`--folds`, the folder of weights that `reading_error.py` describes, each article of `train` is read by weights that have not seen
-its outlet. Scorer and texts are not part of this project.
+others, to be looked at rarely, `recoded` these 92 as other coders coded their attributions (`labels/tests_recoded.jsonl`),
+`known` 119 of outlets that models have learned from, in which attributions alone were coded (`labels/known_outlets.jsonl`),
+`train` the 619 that the models have learned from, `middle-east` 24 articles that were coded separately (some were read while
+the rules were written), and `polnear` the development part of PolNeAR. Figures are F1 or per cent right, with 95 per cent
+intervals by resampling articles. `--set agreement` scores the second coding of 26 articles of `test` and `train`
+(`labels/broad_news_second.jsonl`) in the same way, `--set agreement-known` that of 39 of `known`, and `--set agreement-recoded`
+that of `test` and `fresh`. With `--folds`, the folder of weights that `reading_error.py` describes, each article of `train` is
+read by weights that have not seen its outlet. Scorer and texts are not part of this project.
 """
 
 import argparse
@@ -34,9 +35,14 @@ SETS = {
     "test": "broad_news_test.jsonl",
     "fresh": "broad_news_fresh.jsonl",
     "known": "known_outlets.jsonl",
+    "recoded": "tests_recoded.jsonl",
     "train": "broad_news.jsonl",
 }
-SECOND = {"agreement": "broad_news_second.jsonl", "agreement-known": "known_outlets_second.jsonl"}
+SECOND = {
+    "agreement": "broad_news_second.jsonl",
+    "agreement-known": "known_outlets_second.jsonl",
+    "agreement-recoded": "tests_recoded.jsonl",
+}
 NOT_CODED: dict[str, Any] = {"loaded": [], "scare_quotes": []}
 """What lines lack in which attributions alone were coded."""
 
@@ -96,13 +102,15 @@ def coded_set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]
         rows = lines_of(folder / "gold" / "gold.jsonl")
         texts = scorer.domain_texts(str(folder))
         return rows, [tk.Article(row["id"], texts[row["id"]]) for row in rows]
-    first = {row["id"]: row for file in SETS.values() for row in lines_of(LABELS / file)}
-    chosen = [row["id"] for row in lines_of(LABELS / (SECOND.get(name) or SETS[name]))]
+    rows = lines_of(LABELS / (SECOND.get(name) or SETS[name]))
+    if name in SECOND:
+        first = {row["id"]: row for file in SETS.values() if file not in SECOND.values() for row in lines_of(LABELS / file)}
+        rows = [first[row["id"]] for row in rows]
     articles = {}
-    for corpus in {i.split(":")[0] for i in chosen}:
+    for corpus in {row["id"].split(":")[0] for row in rows}:
         of_corpus = tk.read_articles(folder / corpus / "articles.jsonl")
         articles |= {f"{corpus}:{article.id}": article for article in of_corpus}
-    return [one_span(first[i]) for i in chosen], [_renamed(articles[i], i) for i in chosen]
+    return [one_span(row) for row in rows], [_renamed(articles[row["id"]], row["id"]) for row in rows]
 
 
 def _renamed(article: tk.Article, identifier: str) -> tk.Article:

@@ -1,9 +1,11 @@
 """How often it is right whom a loaded term is about, and in what light: by kind of target, by link, by genre, in one table.
 
-    python benchmarks/targets.py [--set test|fresh|middle-east] [--reader accurate]
+    python benchmarks/targets.py [--set test|fresh|middle-east|recoded] [--reader accurate]
 
-The sets are those of `reading.py`; nothing was trained on them. Terms are matched one to one by overlap. A target is right where
-its mention overlaps the coded one, or all words of the shorter name are in the other. Intervals resample articles.
+The sets are those of `reading.py`; nothing was trained on them. `recoded` has the articles of the first two, and of these the
+terms that the fast reader found, whose targets other coders wrote down (`labels/targets_test.jsonl`). Terms are matched one to
+one by overlap. A target is right where its mention overlaps the coded one, or all words of the shorter name are in the other.
+Intervals resample articles.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import numpy as np
 import pandas as pd
 from attribution import scorer_of
 from example import characters, pairs, same_target
-from reading import coded_set
+from reading import LABELS, coded_set, lines_of
 
 import toolkit as tk
 
@@ -25,12 +27,15 @@ RESAMPLES, SEED = 1000, 0
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", default="test", choices=["test", "fresh", "middle-east"])
+    parser.add_argument("--set", default="test", choices=["test", "fresh", "middle-east", "recoded"])
     parser.add_argument("--reader", default="fast", help="fast (default), accurate, or the folder of a reader")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
     options = parser.parse_args()
     rows, articles = coded_set(options.set, options.texts, scorer_of(options.scorer))
+    if options.set == "recoded":
+        coded = {row["id"]: row["loaded"] for row in lines_of(LABELS / "targets_test.jsonl")}
+        rows = [{**row, "loaded": [term for term in coded.get(row["id"], ()) if term["loaded"]]} for row in rows]
     annotator = tk.Annotator(reader=options.reader)
     pairs_read = zip(rows, map(annotator, articles), strict=True)
     terms = pd.DataFrame([term for row, document in pairs_read for term in matched(row, document)])
