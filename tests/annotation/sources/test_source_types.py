@@ -247,7 +247,7 @@ DONORS = [
     ),
     Case("Top donors believe that she can win.", "Top donors", "civilian"),
     Case("Cy Barlow has given the party $2 million. The donor said he was done.", "The donor", "civilian"),
-    Case("Ezra Colby, who gave $500 to the fund, said he felt cheated.", "Ezra Colby", "civilian", wrong=PRIVATE),
+    Case("Ezra Colby, who gave $500 to the fund, said he felt cheated.", "Ezra Colby", "civilian"),
     Case("A GOP donor said the party had lost its mind.", "A GOP donor", "civilian"),
     Case("Several donors told reporters that they were done.", "Several donors", "civilian"),
     Case("Kip Nolan, a billionaire donor, argued that taxes were unfair.", "Kip Nolan", "civilian"),

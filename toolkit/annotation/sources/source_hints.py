@@ -81,9 +81,10 @@ def _of_words(where: str, part: Range, cast: Cast) -> Iterator[str]:
         if cast.stated.is_share(head, part.after):
             yield f"{where}_share"
     for i in range(*part):
-        for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations)):
-            if i in hits:
-                yield vote(f"{where}_{kind}", hits[i].entry.category)
+        if i in cast.names.roles:
+            yield vote(f"{where}_role", cast.stated.type_here(cast.names.roles[i]))
+        if i in cast.names.organisations:
+            yield vote(f"{where}_body", cast.names.organisations[i].entry.category)
         if i in cast.names.countries:
             yield f"{where}_place"
 

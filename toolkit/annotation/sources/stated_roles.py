@@ -292,13 +292,20 @@ class StatedRoles:
     def _fallback(self, first: int, head: int, roles: list[Hit]) -> str | None:
         """The type that deferring roles suggest where nothing is named that they could defer to."""
         weak = [role.entry.category for role in roles if role.entry.category != "other"]
-        if any(role.entry.term in ("captain", "manager") for role in roles) and self._is_about_sport:
-            return "civilian"  # of a team
+        if any(map(self._is_of_team, roles)):
+            return "civilian"
         if weak:
             return "government" if weak[0] == "military" and not self._is_about_soldiers else weak[0]
         if self.names.countries.keys().isdisjoint(range(first, head)):
             return "other" if roles else None
         return "government"
+
+    def type_here(self, role: Hit) -> str:
+        """The type of a role in this text: captains and managers are civilians in reports on matches."""
+        return "civilian" if self._is_of_team(role) else role.entry.category
+
+    def _is_of_team(self, role: Hit) -> bool:
+        return role.entry.term in ("captain", "manager") and self._is_about_sport
 
     @cached_property
     def _is_about_soldiers(self) -> bool:

@@ -74,20 +74,22 @@ def _speaker(
     name: str, turns: Sequence[Attribution], named: Sequence[NamedEntity], text: str, registry: Registry, year: int
 ) -> Attribution:
     """A turn whose speaker is that of all turns under one surname."""
-    fullest = _without_titles(max((turn.source[0].of(text) for turn in turns), key=len))
+    written = max((turn.source[0].of(text) for turn in turns), key=len)
+    fullest = _without_titles(written)
     label = fullest.title() if fullest.isupper() and len(fullest) > _LONGEST_INITIALS else fullest
     entry = _registered(fullest, registry) or _holder(fullest, registry, year)
-    typed = next((turn for turn in turns if turn.source_type and not turn.speakers[1:]), None)
-    if typed:
-        if typed.entity:
-            return typed
-        return replace(typed, speaker=entry.term, entity=entry.term, named=True) if entry else replace(typed, speaker=label)
+    of_fullest = [turn for turn in turns if turn.source[0].of(text) == written]
+    typed = next((turn for turn in of_fullest if turn.source_type and not turn.speakers[1:]), None)
+    if typed and typed.entity:
+        return typed
     persons = [e for e in named if e.kind == "person" and not e.name.isupper() and surname(e.name) == name]
     if len(persons) == 1 and persons[0].source_type:
         person = persons[0]
         side = registry.sides.find((person.name,))
         told = replace(turns[0], speaker=person.name, source_type=person.source_type, entity=person.entity, side=side)
         return replace(told, named=True, link="label")
+    if typed:
+        return replace(typed, speaker=entry.term, entity=entry.term, named=True) if entry else replace(typed, speaker=label)
     if entry:
         side = registry.sides.find((entry.term, *entry.forms))
         told = replace(turns[0], speaker=entry.term, source_type=category_in(entry, year), entity=entry.term, side=side)
