@@ -32,8 +32,8 @@ STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
 LEAST = 0.25
 """Least probability of the likeliest type of a source: below it the type is unknown."""
 
-LEANING = 1.4
-"""What is added to the score of the type that the rules give, so that its odds are four times as high: attributions as they are
+LEANING = 1.8
+"""What is added to the score of the type that the rules give, so that its odds are six times as high: attributions as they are
 read have more errors than labelled ones, from which the weights are learned (chosen with outlets held out)."""
 
 ALONE_EVERY = 4
