@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from attribution import scorer_of
-from reading import SETS, coded_set
+from reading import coded_set
 
 import toolkit as tk
 from toolkit.annotation.loaded.loaded_words import LEXICON
@@ -31,7 +31,7 @@ LEVELS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", default="test", choices=SETS)
+    parser.add_argument("--set", default="test", choices=["test", "fresh", "train"])
     parser.add_argument("--reader", default="fast")
     parser.add_argument("--bins", type=int, default=5, help="bins of each table, with equally many terms")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))

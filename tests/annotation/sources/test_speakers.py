@@ -329,6 +329,9 @@ def test_it_is_no_speaker_of_a_plain_verb():
     assert not [a for a in annotate("Russia took a stance when it agreed.").attributions if a.speaker == "it"]
 
 
+COURTESY = "of those of whom an article says nothing but “Mr.”, coders call one in five a civilian: no type is likely enough"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -338,7 +341,7 @@ def test_it_is_no_speaker_of_a_plain_verb():
         ("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
         ("A spokesman for Hezbollah said it rained.", "armed_group"),
         ("Ostery Quillan said it rained.", None),
-        ("Mr. Quillan said it rained.", None),
+        pytest.param("Mr. Quillan said it rained.", "civilian", marks=pytest.mark.xfail(reason=COURTESY)),
     ],
 )
 def test_types(text, expected):

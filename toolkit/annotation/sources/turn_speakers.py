@@ -78,7 +78,7 @@ def _speaker(
     fullest = _without_titles(written)
     label = fullest.title() if fullest.isupper() and len(fullest) > _LONGEST_INITIALS else fullest
     entry = _registered(fullest, registry) or _holder(fullest, registry, year)
-    of_fullest = [turn for turn in turns if turn.source[0].of(text) == written]
+    of_fullest = (turn for turn in turns if turn.source[0].of(text) == written)
     typed = next((turn for turn in of_fullest if turn.source_type and not turn.speakers[1:]), None)
     if typed and typed.entity:
         return typed
