@@ -12,7 +12,6 @@ from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from .errors import OptionError
@@ -80,6 +79,8 @@ def locked(path: str | Path) -> Iterator[None]:
     ...     print(*(file.name for file in Path(folder).iterdir()))
     .table.csv.lock
     """
+    from filelock import FileLock, Timeout  # here, since it takes long to import and what is shown on a terminal needs none
+
     path = real_output(path)
     new = [folder for folder in path.parents if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,16 +5,10 @@ the overview and the pages of groups, `charts` its interactive charts, `others` 
 article, `accuracy` says how often the readers are right, and `page` writes the HTML report. `side_by_side` shows two texts next
 to each other. `tables` makes tables and sentences for a paper, `summary` the readable account of an article on a terminal, and
 `manifest` the record of what a result was made with.
+
+Public names (listed in `__init__.pyi`) are imported from their modules when they are first used: a summary needs no page.
 """
 
-from . import tables
-from .article import FRAMES_CAPTION
-from .groups import KEY_MEASURES
-from .page import article_fragment, write
+import lazy_loader
 
-__all__ = ["FRAMES_CAPTION", "KEY_MEASURES", "article_fragment", "tables", "write"]
-
-
-def __dir__() -> list[str]:
-    """What is public, for tab completion."""
-    return __all__
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

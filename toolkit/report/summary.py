@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..comparison.compare import Comparison
-from ..comparison.reading_error import has_wider
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
+
+    from ..comparison.compare import Comparison
 
 _FIGURES = (
     "loaded_log_ratio",
@@ -277,7 +277,7 @@ def _figures(scored: ArticleScore) -> "RenderableType":
     return table
 
 
-def shown_of(comparison: Comparison) -> tuple[str, ...]:
+def shown_of(comparison: "Comparison") -> tuple[str, ...]:
     """The measures of a comparison that fit on a terminal.
 
     >>> from toolkit import example_results
@@ -289,7 +289,7 @@ def shown_of(comparison: Comparison) -> tuple[str, ...]:
     return usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
 
 
-def comparison_table(comparison: Comparison) -> "Table":
+def comparison_table(comparison: "Comparison") -> "Table":
     """Groups by the main measures, with intervals.
 
     >>> from toolkit import example_results
@@ -297,6 +297,8 @@ def comparison_table(comparison: Comparison) -> "Table":
     2
     """
     from rich.text import Text
+
+    from ..comparison.reading_error import has_wider  # here, since the summary of one article needs nothing of a comparison
 
     measures, compared = comparison.measures, shown_of(comparison)
     heads = (">" + _in_lines(measures[name].title, f"({measures[name].unit})") for name in compared)
