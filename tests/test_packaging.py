@@ -61,6 +61,7 @@ def test_wheel_holds_lexicons_templates_and_example(wheel):
     expected |= {
         "toolkit/py.typed",
         "toolkit/__init__.pyi",
+        "toolkit/report/__init__.pyi",
         "toolkit/report/templates/report.html",
         "toolkit/example/articles.jsonl",
         "toolkit/charts/framing.mplstyle",

@@ -23,7 +23,6 @@ class Case(NamedTuple):
 
 
 TAGGER = "the tagger finds no attribution here"
-PRIVATE = "no word says a private person"
 COVERS = "the model of types does not know that who covers something writes about it"
 
 PERSONS = """term,category,role,pronoun
