@@ -171,6 +171,7 @@ class Cast:
         introduction = self._introductions.before(name)
         self._describe(person, introduction, before=True)
         self._describe(person, self._introductions.apposition(name), before=False)
+        self._describe(person, self._introductions.apposed(name), before=True)
         for statement in self.stated.of(self._introductions.predicate(name), before=False):
             if statement.is_present_role:
                 person.state(statement)

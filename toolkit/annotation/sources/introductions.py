@@ -65,6 +65,24 @@ class Introductions:
             end += 1
         return Range(after, end)
 
+    def apposed(self, name: ProperName) -> Range:
+        """The description that opens a clause and ends at a name between commas ("The union's lawyer, Ada Hall, said")."""
+        words, start = self.words, name.start - 1
+        if start < 1 or words.gap(name.start) != ", " or name.after >= len(words) or words.gap(name.after)[:1] != ",":
+            return Range(name.start, name.start)
+        while start > 0 and words.joined(start) and name.start - start < APPOSITION:
+            start -= 1
+        opens = self.names.is_determiner(start) and not (start and words.joined(start))
+        described = opens and all(self._goes_on(i) for i in range(start + 1, name.start))
+        return Range(start if described else name.start, name.start)
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether word i goes on with a noun phrase: with a determiner only behind a preposition ("the head of the union")."""
+        classes = function_words().get(self.words.keys[i], ())
+        if "determiner" in classes:
+            return self.names.phrases.is_a(i - 1, "preposition")
+        return classes <= {"preposition"} if classes else not self._tells(i)
+
     def _tells(self, i: int) -> bool:
         """Whether word i is a reporting verb in the past, whose object says nothing of its subject ("Hall told CNN")."""
         cue = self.names.phrases.cues.get(i)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...text.spans import Span
 from ...text.word_classes import past_forms, word_list, word_parts
 from ..attributions.attribution import Attribution
+from ..phrases.chunks import numbers
 from ..phrases.noun_phrases import Phrases, Range
 
 _DETERMINED = 6  # the most words from a determiner to its noun
@@ -73,13 +74,21 @@ class SourceSpans:
         return self._bare(Range(start, self._end(start, after)))
 
     def _noun_end(self, inside: range, attribution: Attribution) -> int:
-        """Where a source ends that was cut off before its noun ("the | city", "Hong | Kongers", "security | official said")."""
+        """Where a source ends that was cut off ("the | city", "Hong | Kongers", "security | official said", "three | in ten")."""
         end, taken = inside.stop, [self.words.inside(span) for span in (*attribution.cue, *attribution.content)]
         if self.phrases.owns(end - 1):
             return end
+        if self._is_share(end):
+            return end + 2
         if self.words.keys[end - 1] in word_list("article"):
             return self._goes_on(end, taken, any_word=True)
         return self._goes_on(end, taken) if self.words.capital[end - 1] or end > inside.start + 1 else end
+
+    def _is_share(self, end: int) -> bool:
+        """Whether a source was cut off in a share ("three | in ten")."""
+        keys = self.words.keys
+        cut = end + 1 < len(keys) and keys[end] == "in"
+        return cut and all(key in numbers() or key.isdigit() for key in (keys[end - 1], keys[end + 1]))
 
     def _goes_on(self, end: int, taken: Sequence[range], *, any_word: bool = False) -> int:
         """Where a noun phrase ends that goes on at a word: behind the capitals, or the role noun with the capitals behind it."""
