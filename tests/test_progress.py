@@ -8,7 +8,7 @@ import pytest
 from toolkit import progress
 from toolkit.cli.console import say
 from toolkit.cli.main import main
-from toolkit.progress import staged, tracked
+from toolkit.progress import staged, told, tracked
 
 
 @pytest.fixture
@@ -37,8 +37,19 @@ def test_a_bar_of_steps_names_the_one_that_is_under_way(terminal):
     assert "\ra message of its own\n" in shown
 
 
+def test_a_bar_of_what_is_told_begins_anew_with_another_total(terminal):
+    with told(stage="learning") as tell:
+        tell(1, 2)
+        tell(3, 4, {"loss": 0.5})
+    shown = terminal()
+    assert "learning:   0%" in shown
+    assert shown.index("0/2 [") < shown.index("0/4 [")
+
+
 def test_without_a_terminal_nothing_is_shown(capsys):
     assert list(tracked([1, 2], stage="scoring")) == list(staged({"a": 1, "b": 2})) == [1, 2]
+    with told() as tell:
+        tell(1, 2)
     assert capsys.readouterr().err == ""
 
 

@@ -1,7 +1,8 @@
 """How far a long step is, in notebooks and on terminals."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from operator import length_hint
 from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
@@ -55,6 +56,34 @@ def staged(steps: Mapping[str, T], *, progress: bool | None = None) -> Iterator[
             bar.set_description(name)
             yield step
             bar.update()
+
+
+@contextmanager
+def told(what: str = "steps", *, stage: str = "", progress: bool | None = None) -> Iterator[Callable[..., None]]:
+    """A bar for work that says itself how far it is: a function that is told how many are done and, if known, of how many.
+
+    What else the function is told is not shown. Where the total changes, the bar begins anew.
+
+    Parameters
+    ----------
+    what, stage, progress : see `tracked`.
+
+    Examples
+    --------
+    >>> with told() as tell:
+    ...     tell(1, 2)
+    """
+    if not (is_watched() if progress is None else progress):
+        yield lambda *_: None
+        return
+    with _bar((), what, stage) as bar:
+
+        def tell(done: int, total: int | None = None, *_: Any) -> None:
+            if total != bar.total:
+                bar.reset(total)
+            bar.update(done - bar.n)
+
+        yield tell
 
 
 def _bar(several: Iterable[Any], what: str, stage: str) -> Any:

@@ -85,6 +85,7 @@ def test_the_places_are_a_table(scores):
         "hedge",
         "booster",
         "factive",
+        "implicative",
         "agentless passive",
     }
     texts = {article.id: article for article in tk.read_articles(EXAMPLE)}

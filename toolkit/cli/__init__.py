@@ -6,5 +6,5 @@ below the other; `resume` continues an interrupted run, `saved_scores` takes up 
 what counts loaded terms and nothing else. `output_folder` is what `compare`, `omissions` and `power` write into. `compare` has
 the command of that name, `comparison_run` what one run rests on, `comparison_results` what it writes, `otherwise` reads its
 articles in other ways too, and `rerun` repeats a run. The other commands are in `omissions`, `power`, `report`, `two`,
-`evidence` (events and explain), `lexicon`, `validate`, `train`, `evaluate` and `completion`.
+`evidence` (events and explain), `lexicon`, `validate`, `train` and `train_classifiers`, `evaluate` and `completion`.
 """

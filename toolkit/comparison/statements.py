@@ -28,7 +28,7 @@ from .joined_names import Name, joined_names, words_of_name
 if TYPE_CHECKING:
     import pandas as pd
 
-THRESHOLD = 0.44
+THRESHOLD = 0.46
 """Similarity from which two sentences are one statement; chosen on half of the events of the example corpus."""
 
 SAME_SPEAKER = 0.15

@@ -11,6 +11,7 @@ from ..articles.article import Article
 from ..errors import ArticleError
 from ..text.sentences import sentences
 from ..text.spans import Span
+from ..text.word_classes import function_words, word_list
 from ..text.words import Words
 
 Roles = dict[str, tuple[Span, ...]]
@@ -97,6 +98,40 @@ def content_words(words: Words, span: Span) -> range:
     """
     inside = words.inside(span)
     return inside[1:] if len(inside) > 1 and words.keys[inside.start] == "that" else inside
+
+
+def by_one_guide(labelled: LabelledText) -> LabelledText:
+    """The text with its attributions by one guide, where those who code differ: whoever is told to do something belongs to the
+    content ("urged | both sides to pull back"), and a preposition behind the cue to the cue ("complained of | delays").
+
+    >>> text = LabelledText("a", "He urged them to go.", [{"cue": (Span(3, 8),), "content": (Span(14, 19),)}])
+    >>> by_one_guide(text).attributions[0]["content"][0].of(text.text)
+    'them to go'
+    """
+    return labelled._replace(attributions=[_by_one_guide(roles, labelled.text) for roles in labelled.attributions])
+
+
+def _by_one_guide(roles: Roles, text: str) -> Roles:
+    if not roles["cue"] or roles["cue"][-1].end >= roles["content"][0].start:
+        return roles
+    cue, content = roles["cue"][-1], roles["content"][0]
+    between = _BETWEEN.fullmatch(text, cue.end, content.start)
+    behind = _BEHIND.match(text, cue.end, content.end)
+    if between and _TO_DO.match(text, content.start) and _begins_a_noun(between[1].lower()):
+        content = Span(between.start(1), content.end)
+    elif behind and cue.end + 1 == content.start and behind[1] in word_list("behind_cue"):
+        cue, content = Span(cue.start, behind.end(1)), Span(behind.end(), content.end)
+    return {**roles, "cue": (*roles["cue"][:-1], cue), "content": (content, *roles["content"][1:])}
+
+
+_TO_DO = re.compile(r"(?:not )?to [a-z]")
+_BETWEEN = re.compile(r" ([\w’'-]+) (?:[\w’'-]+ ){0,5}")  # whoever is told to do something, in six words at most
+_BEHIND = re.compile(r" (\w+) (?=\S)")
+_NO_NOUN = {"pronoun", "auxiliary", "preposition", "subordinator"}  # not "the plan is to …", "his threat he made to …"
+
+
+def _begins_a_noun(word: str) -> bool:
+    return word == "you" or _NO_NOUN.isdisjoint(function_words().get(word, ()))
 
 
 def without_commas(labelled: LabelledText) -> LabelledText:

@@ -12,7 +12,7 @@ from ..annotation.attributions.tag_linking import TAGS
 from ..annotation.attributions.tagger import PARTS, nested_stretches
 from ..annotation.attributions.word_columns import word_rows
 from ..annotation.phrases.noun_phrases import Phrases
-from ..statistics.arrays import Ints
+from ..statistics.arrays import Ints, Singles
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
@@ -27,21 +27,24 @@ class TaggedWords(NamedTuple):
     """The words of all texts, one behind another: their rows (words, columns), their tags (parts, words), and the texts' ends.
 
     `starts` has the first word of each text and, last, the number of words; `counts` how many times a pass learns from each.
+    `states` are those of the last words, as many as a better reader has read (words, numbers).
     """
 
     rows: NDArray[np.uint16]
     tags: NDArray[np.int8]
     starts: Ints
     counts: Ints
+    states: NDArray[np.float16] | None = None
 
 
 class Batch(NamedTuple):
     """Windows of words, one behind another: the row of each column's table (words, columns), the tags of both parts (parts,
-    words), and the number of words of each window."""
+    words), the number of words of each window, and the states in a better reader (words, numbers), NaN where it has not read."""
 
     rows: Ints
     tags: Ints
     lengths: Ints
+    states: Singles | None = None
 
 
 class Plan:
@@ -64,7 +67,16 @@ class Plan:
         windows = self._windows[begin * self.steps_of_pass // lengths.sum() == place]  # like parts, none empty
         places = np.concatenate([np.arange(start, end) for start, end in windows])
         rows, tags = self.words.rows[places].astype(np.int64), self.words.tags[:, places].astype(np.int64)
-        return Batch(rows, tags, np.diff(windows)[:, 0])
+        return Batch(rows, tags, np.diff(windows)[:, 0], self._states(places))
+
+    def _states(self, places: Ints) -> Singles | None:
+        """The states of some words."""
+        if self.words.states is None:
+            return None
+        numbers = places - (len(self.words.rows) - len(self.words.states))
+        states = self.words.states[np.maximum(numbers, 0)].astype(np.float32)
+        states[numbers < 0] = np.nan
+        return states
 
     def _cut(self, number: int) -> Ints:
         """The windows of a pass in the order in which they are learned from, each with its first word and its end."""
@@ -77,8 +89,8 @@ class Plan:
         return random.permutation(np.concatenate(windows))
 
 
-def tagged_words(several: Sequence[tuple[LabelledText, int]]) -> TaggedWords:
-    """The words of all texts with the rows and tags of each."""
+def tagged_words(several: Sequence[tuple[LabelledText, int]], states: NDArray[np.float16] | None = None) -> TaggedWords:
+    """The words of all texts with the rows and tags of each, and the `states` of the words of the last texts."""
     rows, tags, counts = [], [], []
     for labelled, count in several:
         words = Words(labelled.text)
@@ -87,7 +99,7 @@ def tagged_words(several: Sequence[tuple[LabelledText, int]]) -> TaggedWords:
             tags.append(_tags(words, labelled.attributions))
             counts.append(count)
     starts = np.cumsum([0, *map(len, rows)])
-    return TaggedWords(np.concatenate(rows), np.concatenate(tags, axis=1), starts, np.array(counts))
+    return TaggedWords(np.concatenate(rows), np.concatenate(tags, axis=1), starts, np.array(counts), states)
 
 
 def _rows(words: Words) -> NDArray[np.uint16]:

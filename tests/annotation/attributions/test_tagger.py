@@ -21,10 +21,10 @@ def network():
         "keys": (sizes[0], 3),
         "suffixes": (sizes[1], 1),
         "tables": (sum(sizes[2:]), 4),
-        "filters": (len(STEPS), 3 * WIDTH, WIDTH),
-        "shifts": (len(STEPS), WIDTH),
-        "head": (WIDTH, len(PARTS) * len(TAGS)),
-        "bias": (len(PARTS) * len(TAGS),),
+        "filters": (len(PARTS), len(STEPS), 3 * WIDTH, WIDTH),
+        "shifts": (len(PARTS), len(STEPS), WIDTH),
+        "head": (len(PARTS), WIDTH, len(TAGS)),
+        "bias": (len(PARTS), len(TAGS)),
     }
     return Network(**{name: random.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes.items()})
 
@@ -33,39 +33,50 @@ def some_rows(n, seed=1):
     return np.random.default_rng(seed).integers(0, list(SIZES.values()), (n, len(SIZES)))
 
 
-def spelled_out(network, rows):
-    """The scores of every tag, word by word."""
-    states = []
+def scores_of(network, rows, part, lengths=None):
+    return network.scores(network.states(rows, part, lengths), part)
+
+
+def spelled_out(network, rows, part):
+    """The scores of every tag of a part, word by word."""
+    number, states = PARTS.index(part), []
     for row in rows:
         rest = sum(network.tables[place] for place in (row + _OFFSETS)[2:])
         states.append(np.concatenate([network.keys[row[0]], network.suffixes[row[1]], rest]))
     nothing = np.zeros(WIDTH)
-    for step, filters, shift in zip(STEPS, network.filters, network.shifts, strict=True):
+    for step, filters, shift in zip(STEPS, network.filters[number], network.shifts[number], strict=True):
         around = [[states[j] if 0 <= j < len(states) else nothing for j in (i - step, i, i + step)] for i in range(len(states))]
         states = [
             state + np.maximum(np.concatenate(near) @ filters + shift, 0) for state, near in zip(states, around, strict=True)
         ]
-    return np.array(states) @ network.head + network.bias
+    return np.array(states) @ network.head[number] + network.bias[number]
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("n", [1, 3, 40])
-def test_scores_are_those_spelled_out(network, n):
+def test_scores_are_those_spelled_out(network, n, part):
     rows = some_rows(n)
-    scores = np.concatenate(list(network.scores(network.states(rows)).values()), axis=1)
-    assert np.allclose(scores, spelled_out(network, rows), rtol=1e-3, atol=1e-3 * np.abs(scores).max())
+    scores = scores_of(network, rows, part)
+    assert np.allclose(scores, spelled_out(network, rows, part), rtol=1e-3, atol=1e-3 * np.abs(scores).max())
 
 
 def test_a_text_without_words_has_no_scores(network):
-    assert network.scores(network.states(some_rows(0)))["nested"].shape == (0, len(TAGS))
+    assert scores_of(network, some_rows(0), "nested").shape == (0, len(TAGS))
 
 
 def test_words_out_of_reach_change_nothing(network):
     rows = some_rows(3 * REACH)
     other = rows.copy()
     other[-1] = some_rows(1, seed=2)
-    scores, others = (network.scores(network.states(some))["outermost"] for some in (rows, other))
+    scores, others = (scores_of(network, some, "outermost") for some in (rows, other))
     changed = np.abs(scores - others).max(axis=1)
     assert changed[: -REACH - 1].max() == 0 < changed[-REACH:].max()
+
+
+def test_stretches_do_not_see_each_other(network):
+    rows, lengths = some_rows(40), [17, 1, 22]
+    apart = [scores_of(network, part, "nested") for part in np.split(rows, np.cumsum(lengths)[:-1])]
+    assert np.allclose(scores_of(network, rows, "nested", lengths), np.concatenate(apart), atol=1e-3 * np.abs(apart[0]).max())
 
 
 def allowed(tags):

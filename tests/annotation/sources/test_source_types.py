@@ -23,6 +23,7 @@ class Case(NamedTuple):
 
 
 TAGGER = "the tagger finds no attribution here"
+BESIDE = "the tagger takes the name beside the description for the source"
 COVERS = "the model of types does not know that who covers something writes about it"
 
 PERSONS = """term,category,role,pronoun
@@ -94,7 +95,13 @@ PATIENTS = [
     Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley"),
     Case("Former patients of the clinic said records had been lost.", "Former patients", "civilian"),
     Case("Breast cancer survivor June Fallon said the cuts would kill.", "June Fallon", "civilian"),
-    Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "A transplant patient", "civilian", "Arne Holt"),
+    Case(
+        "A transplant patient, Arne Holt, 52, said he was still on a list.",
+        "A transplant patient",
+        "civilian",
+        "Arne Holt",
+        BESIDE,
+    ),
     Case("Patients complain that the clinic never answers.", "Patients", "civilian"),
     Case("A 60-year-old patient said the pills were too dear.", "A 60-year-old patient", "civilian"),
     Case("“They sent me home,” said one of the patients.", "one of the patients", "civilian"),
@@ -139,7 +146,7 @@ LAWYERS = [
     Case("Hall’s Lawyer Says She Is Innocent", "Lawyer", "lawyer"),
     Case("“The search was illegal,” her attorney Sid Marlow told the judge.", "Sid Marlow", "lawyer"),
     Case("Lawyers for the company argue that the fine is too high.", "Lawyers for the company", "lawyer"),
-    Case("The family’s attorney, Gail Prewitt, alleged that the guards had slept.", "attorney", "lawyer", "Gail Prewitt"),
+    Case("The family’s attorney, Gail Prewitt, alleged that the guards had slept.", "attorney", "lawyer", "Gail Prewitt", BESIDE),
 ]
 
 POLLS = [

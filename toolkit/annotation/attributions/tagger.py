@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...files import MODELS, arrays_in
-from ...statistics.arrays import Ints, Singles
+from ...statistics.arrays import Indices, Ints, Singles
 from ...statistics.threads import one_thread
 from ...text.sentences import paragraphs
 from ...text.spans import Span
@@ -33,14 +33,13 @@ STEPS = (1, 2, 4, 8, 16, 1, 2, 4)
 PARTS = ("outermost", "nested")
 """The parts of the tags: of attributions that lie in no other's content, and of those inside the content of others."""
 
-_PADDING = max(STEPS)
 _FORBIDDEN = -1e4  # what the score of a tag that cannot follow another is lowered by
 
 
 class TaggedText:
     """What the model finds in one text: the outermost attributions and, inside their content, the nested ones.
 
-    Sources are not resolved yet. `states` are the vectors of the words after the last layer (words, width).
+    Sources are not resolved yet. `states` are the vectors of the words after the last layer of the outermost part (words, width).
     """
 
     def __init__(
@@ -52,27 +51,30 @@ class TaggedText:
         inner_by_rule: Sequence[Attribution],
     ) -> None:
         self.network, self.phrases, self.sentences = network, phrases, sentences
-        rows = word_rows(phrases, sentences, by_rule, inner_by_rule)
+        self.rows = word_rows(phrases, sentences, by_rule, inner_by_rule)
         with one_thread():
-            self.states = network.states(rows)
-            self.scores = network.scores(self.states)
+            self.states = network.states(self.rows, "outermost")
+            self.scores = network.scores(self.states, "outermost")
 
     def outermost(self) -> list[Attribution]:
         """The attributions that lie in no other's content, in the order of their content."""
         if not len(self.phrases.words):
             return []
-        tags = best_tags(self.scores["outermost"], stretch_starts(self.phrases, self.sentences))
+        tags = best_tags(self.scores, stretch_starts(self.phrases, self.sentences))
         return Linker(self.phrases, self.sentences, tags.tolist()).attributions()
 
     def nested(self, outermost: Sequence[Attribution]) -> list[Attribution]:
-        """The attributions inside the content of others ("Police said the driver told them that …")."""
-        stretches = nested_stretches(self.phrases.words, (span for a in outermost for span in a.content))
+        """The attributions inside the content of others ("Police said the driver told them that …"), where it has a word that may
+        report."""
+        several = nested_stretches(self.phrases.words, (span for a in outermost for span in a.content))
+        stretches = [inside for inside in several if not self.phrases.cues.keys().isdisjoint(inside)]
         if not stretches:
             return []
-        places = np.concatenate([np.arange(inside.start, inside.stop) for inside in stretches])
+        places, lengths = np.concatenate([np.arange(inside.start, inside.stop) for inside in stretches]), [*map(len, stretches)]
+        with one_thread():
+            scores = self.network.scores(self.network.states(self.rows[places], "nested", lengths), "nested")
         tags = np.zeros(len(self.phrases.words), dtype=np.int64)
-        starts = np.cumsum([0, *map(len, stretches[:-1])]).tolist()
-        tags[places] = best_tags(self.scores["nested"][places], starts)
+        tags[places] = best_tags(scores, np.cumsum([0, *lengths[:-1]]).tolist())
         return Linker(self.phrases, self.sentences, tags.tolist()).attributions()
 
 
@@ -109,8 +111,9 @@ class Network(NamedTuple):
     """The weights of the network.
 
     `tables` has the rows of all columns but the first two, one table behind another; `keys` and `suffixes` are the tables of
-    these (rows by numbers, which together are as many as the network is wide). `filters` are those of each layer (layers, three
-    times the width, width) and `shifts` what is added to them; `head` and `bias` give the tags of both parts.
+    these (rows by numbers, which together are as many as the network is wide). Both parts of the tags have layers of their own:
+    `filters` are those of each layer (parts, layers, three times the width, width) and `shifts` what is added to them; `head`
+    (parts, width, tags) and `bias` give the tags.
     """
 
     keys: Singles
@@ -121,23 +124,29 @@ class Network(NamedTuple):
     head: Singles
     bias: Singles
 
-    def scores(self, states: Singles) -> dict[str, Singles]:
-        """For each part, the score of every tag for each word (words, tags), by its state."""
-        scores = states @ self.head + self.bias
-        return dict(zip(PARTS, np.split(scores, len(PARTS), axis=1), strict=True))
+    def scores(self, states: Singles, part: str) -> Singles:
+        """The score of every tag for each word (words, tags), by its state in that part."""
+        number = PARTS.index(part)
+        scores: Singles = states @ self.head[number] + self.bias[number]
+        return scores
 
-    def states(self, rows: Ints) -> Singles:
-        """The vector of each word after the last layer (words, width)."""
-        n, width = len(rows), self.filters.shape[2]
-        padded = np.zeros((n + 2 * _PADDING, width), dtype=np.float32)
-        states, around = padded[_PADDING : _PADDING + n], np.empty((n, 3 * width), dtype=np.float32)
-        states[:] = self._vectors(rows)
-        mixed = np.empty((n, width), dtype=np.float32)
-        for step, filters, shift in zip(STEPS, self.filters, self.shifts, strict=True):
-            for place in range(3):
-                first = _PADDING + (place - 1) * step
-                around[:, place * width : (place + 1) * width] = padded[first : first + n]
-            np.matmul(around, filters, out=mixed)
+    def states(self, rows: Ints, part: str, lengths: Sequence[int] | None = None) -> Singles:
+        """The vector of each word after the last layer of a part (words, width).
+
+        The words are those of one text or, with `lengths`, of stretches of so many words, one after another, none of which sees
+        another.
+        """
+        filters, shifts = self.filters[PARTS.index(part)], self.shifts[PARTS.index(part)]
+        n, width = len(rows), filters.shape[2]
+        if not n:
+            return np.zeros((0, width), dtype=np.float32)
+        places = places_of(np.array([n] if lengths is None else lengths))
+        line = np.zeros((places[-1] + 1 + max(STEPS), width), dtype=np.float32)
+        states, mixed = self._vectors(rows), np.empty((n, width), dtype=np.float32)
+        for step, weights, shift in zip(STEPS, filters, shifts, strict=True):
+            line[places] = states
+            around = line.take(places[:, None] + np.array([-step, 0, step]), axis=0)
+            np.matmul(around.reshape(n, 3 * width), weights, out=mixed)
             mixed += shift
             states += np.maximum(mixed, 0, out=mixed)
         return states
@@ -149,6 +158,16 @@ class Network(NamedTuple):
         for column in others:
             total += self.tables.take(column, axis=0, mode="clip")  # which, unlike "raise", needs no buffer
         return np.concatenate([self.keys[key], self.suffixes[suffix], total], axis=1)
+
+
+def places_of(lengths: Ints) -> Indices:
+    """Where each word of stretches of so many words stands on one line, on which they are too far apart to see each other.
+
+    >>> places_of(np.array([2, 1])).tolist()
+    [16, 17, 34]
+    """
+    gap = max(STEPS)
+    return np.arange(lengths.sum()) + gap * np.repeat(np.arange(1, len(lengths) + 1), lengths)
 
 
 _OFFSETS = np.cumsum([0, 0, 0, *list(SIZES.values())[2:-1]])  # where each column's table begins among the `tables`

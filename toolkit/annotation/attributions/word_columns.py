@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...statistics.arrays import Ints
 from ...text.sentences import paragraphs
 from ...text.spans import Span
 from ...text.word_classes import function_words
 from ...text.word_tables import Remembered, WordTable, checksum
+from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases
 from .attribution import Attribution
 
@@ -52,11 +54,26 @@ def word_rows(
     if not len(phrases.words):
         return np.empty((0, len(SIZES)), np.int64)
     columns = _columns(phrases, sentences, by_rule, inner_by_rule)
-    values = np.stack([columns[name] for name in SIZES]).astype(np.uint64)
-    values *= _FACTOR
-    values >>= np.uint64(40)
-    values %= _ROWS
-    return values.view(np.int64).T
+    return _rows(np.stack([columns[name] for name in SIZES]), _ROWS).T
+
+
+def key_rows(words: Words) -> Ints:
+    """For every word the row of the table of words.
+
+    >>> rows = key_rows(Words("It rained, it did"))
+    >>> bool(rows[0] == rows[2] != rows[1])
+    True
+    """
+    return _rows(_of_words(words.numbered)[:, 0], _ROWS[0])
+
+
+def _rows(values: Ints, of: NDArray[np.uint64]) -> Ints:
+    """The row of each value in a table of so many rows."""
+    hashed = values.astype(np.uint64)
+    hashed *= _FACTOR
+    hashed >>= np.uint64(40)
+    hashed %= of
+    return hashed.view(np.int64)
 
 
 def _columns(
