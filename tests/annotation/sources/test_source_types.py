@@ -147,6 +147,7 @@ LAWYERS = [
     Case("“The search was illegal,” her attorney Sid Marlow told the judge.", "Sid Marlow", "lawyer"),
     Case("Lawyers for the company argue that the fine is too high.", "Lawyers for the company", "lawyer"),
     Case("The family’s attorney, Gail Prewitt, alleged that the guards had slept.", "attorney", "lawyer", "Gail Prewitt", BESIDE),
+    Case("The union’s lawyer, Ada Hall, left early. Hall said it rained.", "Hall", "lawyer", "Ada Hall"),
 ]
 
 POLLS = [
