@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.accurate_reader import reader_folder
 from toolkit.annotation.attributions.word_columns import SIZES, key_rows
 from toolkit.text.words import Words
 from toolkit.training import tagger_teacher
@@ -22,7 +23,6 @@ TEXTS = ["Ada Hall said that the mill had burnt.", "The mill stands again, Ben C
 def learned():
     pytest.importorskip("onnxruntime")
     pytest.importorskip("tokenizers")
-    from toolkit.annotation.accurate_reader import reader_folder
     from toolkit.annotation.encoder import load_encoder
 
     told = []
@@ -91,3 +91,8 @@ def test_the_tagger_learns_to_tell_states_and_begins_with_the_vectors():
 def test_a_reader_needs_articles_that_it_has_annotated(tmp_path):
     with pytest.raises(tk.OptionError, match="pseudo-labels"):
         train_attribution(tmp_path, tmp_path / "out.npz", reader="accurate")
+
+
+def test_the_fast_reader_has_no_states_to_learn():
+    with pytest.raises(tk.OptionError, match="no encoder: name accurate"):
+        reader_folder("fast")

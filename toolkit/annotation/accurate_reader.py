@@ -165,8 +165,10 @@ class Reading:
 def reader_folder(reader: str | Path) -> Path:
     """The folder of a reader: that of the user's own, or the one of the accurate reader that ships.
 
-    Raises OptionError where there is none.
+    Raises OptionError where there is none, as for the fast reader.
     """
+    if str(reader) == FAST:
+        raise OptionError("the fast reader has no encoder: name accurate, or a folder that `framing train reader` wrote")
     if str(reader) != ACCURATE:
         if not (Path(reader) / ENCODER).is_file():
             raise OptionError(f"no reader {str(reader)!r}: it is fast, accurate, or a folder that `framing train reader` wrote")
