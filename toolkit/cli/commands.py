@@ -76,6 +76,11 @@ def add_command(
     return parser
 
 
+def add_model(models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    """Add a command of `framing train`, which makes a model."""
+    return add_command(models, name, run, help, description=f"Learn {help}.")
+
+
 def show_help(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Print the help of a command that has commands of its own, since none of these was named."""
     say(parser.format_help().rstrip())

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..progress import told
-from .commands import add_command
+from .commands import add_command, add_model
 from .console import ALL_READ
 from .evaluate import add_evaluate_command
-from .train_classifiers import add_classifiers, add_model
+from .train_classifiers import add_classifiers
 
 _EPILOG = """\
 examples:
@@ -162,16 +162,14 @@ def _attribution(options: argparse.Namespace) -> int:
         figures = train_attribution(
             options.input, options.output, **files, reader=options.reader, seed=options.seed, progress=progress
         )
-    print(json.dumps(figures, indent=1))
-    return ALL_READ
+    return _printed(figures)
 
 
 def _loaded(options: argparse.Namespace) -> int:
     """Train the model of loaded words, and print the figures for its card."""
     from ..training.loaded_training import train_loaded
 
-    print(json.dumps(train_loaded(options.input, options.texts, options.output, lexicon=options.lexicon), indent=1))
-    return ALL_READ
+    return _printed(train_loaded(options.input, options.texts, options.output, lexicon=options.lexicon))
 
 
 def _reader(options: argparse.Namespace) -> int:
@@ -189,8 +187,7 @@ def _reader(options: argparse.Namespace) -> int:
         figures = train_reader(
             options.input, options.texts, options.output, **sets, epochs=options.epochs, seed=options.seed, progress=progress
         )
-    print(json.dumps(figures, indent=1))
-    return ALL_READ
+    return _printed(figures)
 
 
 def _encoder(options: argparse.Namespace) -> int:
@@ -199,8 +196,7 @@ def _encoder(options: argparse.Namespace) -> int:
 
     with told() as progress:
         figures = adapt_encoder(options.texts, options.output, encoder=options.encoder, seed=options.seed, progress=progress)
-    print(json.dumps(figures, indent=1))
-    return ALL_READ
+    return _printed(figures)
 
 
 def _sources(options: argparse.Namespace) -> int:
@@ -208,8 +204,7 @@ def _sources(options: argparse.Namespace) -> int:
     from ..training.source_type_training import train_source_types
 
     figures = train_source_types(options.input, options.texts, options.output, pseudo_labels=options.pseudo_labels)
-    print(json.dumps(figures, indent=1))
-    return ALL_READ
+    return _printed(figures)
 
 
 def _targets(options: argparse.Namespace) -> int:
@@ -220,5 +215,10 @@ def _targets(options: argparse.Namespace) -> int:
         figures = train_targets(
             options.input, options.texts, options.output, reader=options.reader, seed=options.seed, progress=progress
         )
+    return _printed(figures)
+
+
+def _printed(figures: dict[str, Any]) -> int:
+    """Print the figures for a card."""
     print(json.dumps(figures, indent=1))
     return ALL_READ

@@ -2,7 +2,7 @@
 
 import argparse
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from textwrap import shorten
@@ -13,7 +13,7 @@ from ..files import atomic
 from ..progress import told, tracked
 from ..training.labelled import BIAS
 from ..training.tasks import TASKS
-from .commands import add_command, encoding_option
+from .commands import add_model, encoding_option
 from .console import ALL_READ, finish, say
 from .evaluate import held_out_option, labelled_of, print_figures, print_groups, texts_option
 
@@ -71,11 +71,6 @@ def _add_vectors(models: Any) -> None:
     encoding_option(parser)
     parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the choice of sentences (default: 0)")
     parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
-
-
-def add_model(models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-    """Add the command that makes a model."""
-    return add_command(models, name, run, help, description=f"Learn {help}.")
 
 
 def _classifier(options: argparse.Namespace) -> int:
