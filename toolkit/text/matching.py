@@ -23,7 +23,7 @@ from .lexicon import Entry, Lexicon
 from .spellings import spellings
 from .wildcards import STAR, Wildcards, fits
 from .word_tables import Remembered, WordTable, checksum
-from .words import Words, keys_in
+from .words import WHO, Words, keys_in
 
 NEAR = 40
 """Words within which the context of an ambiguous term must occur (column `context`: "settlement" near "west bank")."""
@@ -204,7 +204,7 @@ def words_of_term(phrase: str) -> tuple[str, ...]:
     >>> words_of_term("so-called *"), words_of_term("*-torn")
     (('so-called', '*'), ('*-torn',))
     """
-    if _PLAIN_WORDS.fullmatch(phrase):
+    if _PLAIN_WORDS.fullmatch(phrase) and WHO not in phrase:
         return tuple(phrase.lower().split(" "))
     return tuple(key.replace(_LETTER, STAR) for key in keys_in(phrase.replace(STAR, _LETTER)))
 

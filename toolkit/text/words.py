@@ -21,7 +21,10 @@ TEXTS_KEPT = 8
 BARE_RETURN = re.compile(r"\r(?!\n)")
 """A line break of old Macintosh files."""
 
-_NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]")  # al-Maliki
+WHO = "WHO"
+"""The World Health Organization, whose abbreviation stays in capitals as the key of a word: it is no pronoun."""
+
+_NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]|(?:d[aeiu]|l[ae]|v[ao]n|ma?c)[A-Z]")  # al-Maliki, deGravelles
 _SAME_LENGTH = {
     **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
     **dict.fromkeys("“”„‟«»″＂", '"'),
@@ -126,7 +129,7 @@ class Words:
 
     @cached_property
     def capital(self) -> list[bool]:
-        """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
+        """Whether each word starts with a capital letter, or with a particle of a name ("al-Maliki", "deGravelles")."""
         return [form[1] for form in self._forms]
 
     @cached_property
@@ -156,12 +159,13 @@ def _with_plain_marks(text: str) -> str:
 
 
 def key(word: str) -> str:
-    """The form in which a word is looked up: in lower case, composed (NFC), without possessive 's.
+    """The form in which a word is looked up: in lower case (but for "WHO"), composed (NFC), without possessive 's.
 
-    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
-    ('daesh', 'terror-ravaged', 'u.s')
+    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S."), key("WHO’s"), key("Who’s")
+    ('daesh', 'terror-ravaged', 'u.s', 'WHO', 'who')
     """
-    form = _with_plain_marks(word if word.isascii() else unicodedata.normalize("NFC", word)).lower()
+    form = _with_plain_marks(word if word.isascii() else unicodedata.normalize("NFC", word))
+    form = form if form[:3] == WHO and not form[3:4].isalnum() else form.lower()
     if not form.isascii():
         form = unicodedata.normalize("NFC", form)
     if form.endswith("'s"):

@@ -108,10 +108,11 @@ def by_one_guide(labelled: LabelledText) -> LabelledText:
     >>> by_one_guide(text).attributions[0]["content"][0].of(text.text)
     'them to go'
     """
-    return labelled._replace(attributions=[_by_one_guide(roles, labelled.text) for roles in labelled.attributions])
+    return labelled._replace(attributions=[roles_by_one_guide(roles, labelled.text) for roles in labelled.attributions])
 
 
-def _by_one_guide(roles: Roles, text: str) -> Roles:
+def roles_by_one_guide(roles: Roles, text: str) -> Roles:
+    """One attribution by one guide, as `by_one_guide` has those of a whole text."""
     if not roles["cue"] or roles["cue"][-1].end >= roles["content"][0].start:
         return roles
     cue, content = roles["cue"][-1], roles["content"][0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..annotation.annotated_files import TextFiles, annotated, spans_of
 from ..text.spans import Span
-from .attribution_corpora import LabelledText, polnear, without_commas
+from .attribution_corpora import LabelledText, polnear, roles_by_one_guide, without_commas
 from .corpora import babe
 from .reader_examples import LabelledAttribution, LabelledReading
 
@@ -18,7 +18,9 @@ def coded_readings(labels: Sequence[str | Path], texts: Sequence[str | Path]) ->
     """
     articles = TextFiles(texts)
     return [
-        LabelledReading(article.text, article.outlet or "", attributions, loaded=loaded)
+        LabelledReading(
+            article.text, article.outlet or "", [_by_one_guide(one, article.text) for one in attributions], loaded=loaded
+        )
         for file in labels
         for article, (attributions, loaded) in annotated(file, articles, _coded)
     ]
@@ -32,6 +34,12 @@ def _coded(record: Any) -> tuple[list[LabelledAttribution], list[tuple[Span, str
     ]
     terms = record.get("loaded")
     return attributions, None if terms is None else [(Span(*term["span"]), term["category"]) for term in terms]
+
+
+def _by_one_guide(one: LabelledAttribution, text: str) -> LabelledAttribution:
+    """An attribution by one guide, where those who code differ."""
+    roles = roles_by_one_guide({"content": one.content, "cue": one.cue, "source": one.source}, text)
+    return LabelledAttribution(roles["content"], roles["cue"], roles["source"], one.source_type)
 
 
 def polnear_readings(folder: str | Path) -> Iterator[LabelledReading]:

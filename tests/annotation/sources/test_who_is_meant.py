@@ -125,3 +125,32 @@ def test_a_last_name_may_be_misspelt(name, speaker):
 def test_the_lead_may_describe_who_is_named_later():
     text = "A federal judge in Dorlin has ruled that Mayor Karl Brandt must pay. Judge Ada Pell said the rule was clear."
     assert [attribution.speaker for attribution in tk.annotate(text).attributions] == ["Ada Pell", "Ada Pell"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Pell left. “My nephew thinks the roof leaks,” she said. “It does,” she added.", "Ada Pell"),
+        ("Mayor Karl Brandt said Dr. Ibrahim Dunne believes the dam will hold. He added that it was old.", "Karl Brandt"),
+        (
+            "The report, by the Circle Water institute, warns of drought. The report’s authors left. The report said so.",
+            "Circle Water report",
+        ),
+        ("The report’s authors warned of drought. The report said wells were dry.", "report"),
+        ("District Judge John deWinter ruled for the town. The fence can stay, he said.", "John deWinter"),
+        ("President Ada Pell met Vice President Karl Brandt and his aides. The president said it rained.", "Ada Pell"),
+        (
+            "Harwell Corp. makes boats. In Keldry, Quelwick makes bricks, and Quelwick grew. The company said it would hire.",
+            "Quelwick",
+        ),
+        ("The Dorlin Action Union marched past Twitter. The group said it would return.", "Dorlin Action Union"),
+        ("The Pell administration objected to the dam. The administration said it would sue.", "Pell administration"),
+        ("Aides of the Food and Drug Administration met. The administration said it would sue.", "administration"),
+        ("The WHO said last week that cases rose.", "World Health Organization"),
+        ("Doctors who said that cases rose left the WHO.", "Doctors"),
+        ("The UN said that aid had come.", "United Nations"),
+        ("Ms. Pell and her husband, Karl, said the house was cold.", "Ms. Pell and her husband"),
+    ],
+)
+def test_a_company_an_office_or_whoever_spoke_inside_a_quotation(text, name):
+    assert who(text)[0] == name

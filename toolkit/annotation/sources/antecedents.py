@@ -49,12 +49,12 @@ def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
         agrees = not pronoun or entity.pronoun in ("", pronoun)
         return single and entity.personal and "document" not in entity.types and agrees
 
-    entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
+    entity = salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
     entity = (
         entity
         or _main(place, cast, fits)
-        or _salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
+        or salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
     )
     if entity is None:
         return ()
@@ -68,14 +68,18 @@ def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | No
     return next((entity for entity, n in times.most_common(1) if n > 1), None)
 
 
-def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
+def salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
     """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
     scores: dict[Entity, float] = {}
     own = cast.sentence_of(place)
-    mentions = [(cast.sentence_of(at), at, entity) for at, entity in cast.before(place, reach) if fits(entity)]
+    mentions = [
+        (cast.sentence_of(at), at, entity)
+        for at, entity in cast.before(place, reach)
+        if fits(entity) and cast.floor.is_heard(at, place)
+    ]
     earlier_sentences = [*(sentence for sentence, *_ in mentions[1:]), -1]
     for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
-        spoke = entity in cast.speakers and sentence + _RECENT >= own
+        spoke = entity in cast.floor.speakers and sentence + _RECENT >= own
         score = sentence - own + _SUBJECT * (earlier != sentence) - _OWNER * cast.owns(at) + _SPOKE * spoke
         score -= _UNNAMED * (entity.kind == "unnamed")
         scores[entity] = max(scores.get(entity, score), score)
@@ -92,8 +96,8 @@ def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
 
 def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
     """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
-    if len(cast.speakers) == 1 and fits(cast.speakers[0]):
-        return cast.speakers
+    if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
+        return cast.floor.speakers
     latest = filter(fits, cast.latest(place, ("body", "country", "unnamed", "person"), 1))
     return tuple(latest)[:1]
 

@@ -40,7 +40,7 @@ class Coreference:
         `speakers` are those who spoke last before it, where the article has been read beyond.
         """
         if speakers is not None:
-            self.cast.speakers = speakers
+            self.cast.floor.speakers = speakers
         first, after = source.start, source.stop
         if after - first == 1 and self.names.is_bare_determiner(first):
             return None
@@ -70,7 +70,7 @@ class Coreference:
 
     def _people(self, place: int) -> tuple[Entity, ...]:
         """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
-        speakers = self.cast.speakers
+        speakers = self.cast.floor.speakers
         if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
             return speakers if any(entity.plural for entity in speakers) else ()
         group = self._descriptions.group_before(place)

@@ -4,30 +4,29 @@ Rules of salience, from the latest mention backwards, in the manner of Lappin an
 only: number, gender, role, country and type must agree, and those who have spoken before come first.
 """
 
-from collections.abc import Iterator
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from ...text.matching import Hit
 from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
 from .antecedents import antecedent
+from .described_bodies import DescribedBodies
 from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
 from .source_spans import SourceSpans
 from .unnamed_sources import Description, UnnamedSources, means
 
+_ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
 _PRESIDENT, _HOME = "president", "United States"
-_OFFICES = ("government", "legislature", "judiciary")
-_PRIVATE = ("company", "expert", "ngo_monitor", "media")  # types of bodies that an article describes to name them once more
-_GROUP_NOUN = "group"  # of any type
-_LATER = ("ngo_monitor", "media", "armed_group")  # types of bodies that a lead may describe before the article names them
 
 
 class Descriptions:
@@ -51,6 +50,7 @@ class Descriptions:
         self._unnamed = UnnamedSources(cast)
         self._documents = Documents(cast)
         self._spans = SourceSpans(cast.names.phrases)
+        self._bodies = DescribedBodies(cast, self._spans, self.referent)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
@@ -151,7 +151,7 @@ class Descriptions:
             return self.cast.pair_before(i)
         if word not in word_list("part"):
             return ()
-        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
+        group = next((entity for entity in self.cast.floor.speakers if entity.plural), None) or self._subject_group(i)
         part = self._unnamed.part(word, group) if group else None
         return (part,) if part else ()
 
@@ -201,8 +201,9 @@ class Descriptions:
         if means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         if self.words.keys[description.head - 1] in word_list("collective"):
-            return ()
-        entity = (self._body if means(role, "body") else self._role_holder)(description, role)
+            body = self._bodies.called_before(description)
+            return (body,) if body else ()
+        entity = (self._bodies.meant if means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
@@ -263,11 +264,22 @@ class Descriptions:
 
         if self.words.keys[first] in word_list("indefinite"):
             return self._named_later(description, words)
+        if words == {_PRESIDENT} and not places and after - first == 2:
+            return self._president(description, exact)
         holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)
         if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
             holder = self._from_there(filter(alike, self.cast.latest(first, ("person",), _REACH)), places)
         holder = holder or self._named_later(description, words) or self._incumbent(description, words)
         return holder or next(filter(able, self._most_salient(description, pronoun)), None)
+
+    def _president(self, description: Description, exact: Callable[[Entity], bool]) -> Entity | None:
+        """Whom "the president" means: of those called so, whoever is in office, and of several who is mentioned most often."""
+        first = description.first
+        times = Counter(e for _, e in self.cast.before(first, _ANYWHERE) if exact(e))
+        holder = max(times, key=lambda e: (e.type == "government", _is_president(e), times[e]), default=None)
+        holder = holder or self._named_later(description, {_PRESIDENT}) or self._incumbent(description, {_PRESIDENT})
+        elsewhere = chain(self.cast.before(first, _ANYWHERE, inside=True), self.cast.since(first))
+        return holder or next((e for _, e in elsewhere if exact(e)), None)
 
     def _from_there(self, latest: Iterator[Entity], places: set[str]) -> Entity | None:
         """The first who is mentioned next to a country or body that the description names; else the first of all."""
@@ -314,60 +326,6 @@ class Descriptions:
             return person
         return None
 
-    # -- bodies -----------------------------------------------------------------------------------------------------
-
-    def _body(self, description: Description, role: Hit) -> Entity | None:
-        """The latest body with the noun in its name ("the center"), or of the type that the noun implies ("the monitor")."""
-        source_type = description.source_type
-        before = None if self.words.keys[description.first] in word_list("indefinite") else self._body_before(description, role)
-        if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
-            return before
-        bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
-        return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
-
-    def _body_before(self, description: Description, role: Hit) -> Entity | None:
-        """The latest body with the noun in its name; else the latest of its type that has spoken; else the latest of its type."""
-        noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
-        latest = (e for e in self.cast.latest(description.first, ("body", "unnamed")) if e.kind == "body" or e.sole)
-        bodies = [body for body in latest if not places or not body.places or places & body.places]
-        if self._is_proper(description):  # "the U.S. Department of Labor"
-            words = {
-                word
-                for i, word in enumerate(self.words.keys)
-                if description.first <= i < description.after and self.words.capital[i]
-            }
-            return next((body for body in bodies if words <= body.words), None)
-        called = next((body for body in bodies if noun in body.words), None)
-        if self._is_modified(description, role):
-            return called
-        alike = [body for body in bodies if self._is_alike(body, role)]
-        spoke = next((body for body in alike if body.spoke), None)
-        unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
-        return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
-
-    def _is_modified(self, description: Description, role: Hit) -> bool:
-        """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
-        between, first = range(description.first + 1, role.first), description.first
-        if self.words.keys[first] == "the" and (role.entry.category in _PRIVATE or self.words.keys[role.first] == _GROUP_NOUN):
-            return any(map(self._is_name_of_body, between))  # "the aerospace company" is the company
-        return bool(between) or (role.first > first and not self.names.is_determiner(first))
-
-    def _is_name_of_body(self, i: int) -> bool:
-        """Whether a word before a noun says by a name which body is meant ("the Keldry group", not "the Keldry-based group")."""
-        named = self.words.capital[i] and not self.words.keys[i].endswith(("-based", "-led", "-backed"))
-        return named or self.words.is_possessive(i)
-
-    def _is_alike(self, body: Entity, role: Hit) -> bool:
-        """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
-        if role.entry.extra.get("defers"):
-            return role.entry.category != "other" or body.type not in (*_OFFICES, "media", "document")
-        return body.type == role.entry.category
-
-    def _is_proper(self, description: Description) -> bool:
-        """Whether a description is a name: its head and another word have a capital."""
-        capitals = sum(self.words.capital[description.first + 1 : description.after])
-        return self.words.capital[description.head - 1] and capitals > 1
-
     # -- sources without a name -------------------------------------------------------------------------------------
 
     def _without_name(self, description: Description) -> Entity:
@@ -381,13 +339,18 @@ class Descriptions:
         """The type of the group in "members of the group"; for "others", that of the people heard before."""
         first, inner, after = description.first, description.head + 1, description.after
         if self.words.keys[first] in word_list("plural") and after - first == 1:
-            speaker = next(iter(self.cast.speakers), None)
+            speaker = next(iter(self.cast.floor.speakers), None)
             return speaker.type if speaker and speaker.plural else None
         group = self._read(inner, after) if inner < after else None
         if group is None or group.role is None or not means(group.role, "body"):
             return None
-        body = self._body(group._replace(source_type=None), group.role)
+        body = self._bodies.meant(group._replace(source_type=None), group.role)
         return body.type if body else None
+
+
+def _is_president(entity: Entity) -> bool:
+    """Whether somebody is registered as a president."""
+    return entity.entry is not None and entity.entry.extra.get("role") == _PRESIDENT
 
 
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:

@@ -46,7 +46,7 @@ class Documents:
         issuer = self._issuer(first, head, role)
         if issuer is None and self.words.keys[first] in word_list("definite"):
             if role.entry.extra.get("defers") and self._just_mentioned(first, head):
-                return self.cast.speakers
+                return self.cast.floor.speakers
             issuer = self._issuer_before(first, head)
         if issuer is None:
             return ()
@@ -86,12 +86,14 @@ class Documents:
                 yield entity
 
     def _behind(self, head: int) -> Iterator[Entity | None]:
-        """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by")."""
+        """Those who are named behind a noun after "by" or "from", directly, after a comma ("the report, by") or after a
+        participle ("data released by")."""
         issued = False
         if not word_list("obtained").isdisjoint(self.words.keys[head : head + 1]):
             return
         for i in range(head, min(head + _BEHIND, len(self.words))):
-            if not self.words.joined(i) or not (
+            apart = i == head and self.words.gap(i) == ", " and self.words.keys[i] == "by"
+            if not (self.words.joined(i) or apart) or not (
                 i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")
             ):
                 return

@@ -14,6 +14,7 @@ from ..attributions.attribution import Attribution
 from ..phrases.noun_phrases import Range
 from .bodies import Bodies
 from .entity import Entity
+from .floor import Floor
 from .introductions import Introductions
 from .namesakes import Namesakes, slips
 from .proper_names import ProperName, ProperNames, keys_of, surname_of, words_of
@@ -25,11 +26,12 @@ _ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is [a
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _LONG = 6  # the fewest letters of a last name that a slip does not make another one
+_INITIALS = 3  # the most letters of an abbreviation that is spelt out ("UN", not "NATO")
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
 
 
 class Cast:
-    """The entities of one article: which words name each, where each is mentioned, and who spoke last (`speakers`).
+    """The entities of one article: which words name each, where each is mentioned, and who has the floor.
 
     >>> from toolkit.annotation.phrases.noun_phrases import Phrases
     >>> from toolkit.annotation.sources.registry import shipped_registry
@@ -47,7 +49,7 @@ class Cast:
         self.names = names
         self.words = names.words
         self._introductions = Introductions(names)
-        self.speakers: tuple[Entity, ...] = ()
+        self.floor = Floor(names.phrases)
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
         self._by_first_name: dict[str, dict[Entity, None]] = {}
@@ -64,7 +66,7 @@ class Cast:
 
     def introduce(self, attributions: Sequence[Attribution]) -> None:
         """Collect the entities that the article names, and their mentions outside attributed content."""
-        content = {i for a in attributions for span in a.content for i in self.words.inside(span)}
+        self.floor.open(attributions, self.words)
         sources = {self.words.inside(a.source[0]).start for a in attributions if a.source}
         for entity, part in self._entities(sources):
             self._at.update(dict.fromkeys(range(*part), entity))
@@ -72,7 +74,7 @@ class Cast:
             entity.spans.append(self.words.span(*part))
             if entity in self._namesakes:
                 self._namesakes[entity].note(entity, self.sentence_of(part.first))
-            (self._inside if part.first in content else self._mentions).append((part.first, entity))
+            (self._inside if self.floor.is_content(part.first) else self._mentions).append((part.first, entity))
         self._mentions.sort(key=_place)
         self._inside.sort(key=_place)
 
@@ -98,7 +100,7 @@ class Cast:
             return
         text = self.names.text(*part)
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
-        exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
+        exact = exact or _is_spelt_out(entity, text.replace(".", ""))
         term = _written(entity.entry.term, text)
         own = keys_of(term)
         fullest = max(text, entity.name, key=lambda name: (any(word in name.lower() for word in own), _fullness(name)))
@@ -322,7 +324,7 @@ class Cast:
 
     def heard(self, entities: tuple[Entity, ...], place: int) -> None:
         """Note who has spoken, as a source whose words begin at `place`."""
-        self.speakers = entities
+        self.floor.take(entities, place)
         for entity in entities:
             entity.spoke = entity.introduced = True
             if len(entities) == 1:
@@ -385,6 +387,12 @@ class Cast:
     def type_of(self, first: int, after: int, head: int) -> str | None:
         """The source type of a description (see `StatedRoles.type_of`)."""
         return self.stated.type_of(first, after, head)
+
+
+def _is_spelt_out(entity: Entity, text: str) -> bool:
+    """Whether readers know a country or international organisation by its name rather than by an abbreviation ("US", "UN")."""
+    world = entity.registered == "international_organisation" and len(text) <= _INITIALS
+    return text.isupper() and (entity.kind == "country" or world)
 
 
 def _written(term: str, text: str) -> str:

@@ -12,6 +12,7 @@ from ...text.word_classes import past_forms, word_list, word_parts
 from ..attributions.attribution import Attribution
 from ..phrases.chunks import numbers
 from ..phrases.noun_phrases import Phrases, Range
+from ..phrases.pronouns import possessor
 
 _DETERMINED = 6  # the most words from a determiner to its noun
 _ENDS = '.!?;:()[]"—–'  # marks that end a noun phrase
@@ -74,13 +75,15 @@ class SourceSpans:
         return self._bare(Range(start, self._end(start, after)))
 
     def _noun_end(self, inside: range, attribution: Attribution) -> int:
-        """Where a source ends that was cut off ("the | city", "Hong | Kongers", "security | official said", "three | in ten")."""
+        """Where a source ends that was cut off ("the | city", "Hall and | I", "Hall and her | son", "Hong | Kongers", "security
+        | official said", "three | in ten")."""
         end, taken = inside.stop, [self.words.inside(span) for span in (*attribution.cue, *attribution.content)]
         if self.phrases.owns(end - 1):
             return end
         if self._is_share(end):
             return end + 2
-        if self.words.keys[end - 1] in word_list("article"):
+        word = self.words.keys[end - 1]
+        if word in word_list("article") or (len(inside) > 1 and (word == "and" or possessor(word))):
             return self._goes_on(end, taken, any_word=True)
         return self._goes_on(end, taken) if self.words.capital[end - 1] or end > inside.start + 1 else end
 

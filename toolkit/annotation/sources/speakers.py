@@ -173,7 +173,7 @@ class _Resolver:
         self.source_words: set[int] = set()
         self.heard: list[tuple[int, tuple[Entity, ...]]] = []  # who spoke, by the first word of the source
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
-        self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
+        self.saying: dict[int, tuple[int, Referent]] = {}  # who says each word, and how many with it, for "I" and "we"
         self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
         self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
 
@@ -196,16 +196,15 @@ class _Resolver:
 
     def _once_all_spoke(self, attribution: Attribution) -> Attribution:
         """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
-        if attribution.link or not attribution.source:
-            return attribution
-        referent = self._quoted_speaker(self.words.inside(attribution.source[0]).start)
+        source = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        referent = self._quoted_speaker(source.start) if len(source) == 1 or (source and not attribution.link) else None
         return self._spoken_by(referent, attribution) if referent else attribution
 
     def _spoken_by(self, referent: Referent, attribution: Attribution) -> Attribution:
         if not referent.entities:
             return replace(attribution, named=True, link=referent.link)
         self._learn_outlet(attribution, referent.entities)
-        self.speaking += [(span, referent) for span in attribution.content]
+        self._note_words(attribution, referent)
         self.referents[attribution.content] = referent
         names = tuple(entity.name for entity in referent.entities)
         types, first = {entity.type for entity in referent.entities if entity.type}, referent.entities[0]
@@ -219,9 +218,17 @@ class _Resolver:
             side=_side(attribution, referent.entities, self.names),
         )
 
+    def _note_words(self, attribution: Attribution, referent: Referent) -> None:
+        """Note who says the words of a content, but for those of shorter ones inside it."""
+        said = [i for span in attribution.content for i in self.words.inside(span)]
+        for i in said:
+            if i not in self.saying or self.saying[i][0] > len(said):
+                self.saying[i] = (len(said), referent)
+
     def _source(self, attribution: Attribution) -> Referent | None:
         """The entities that the source expression means."""
         source = self.words.inside(attribution.source[0])
+        self.cast.floor.go_on_to(source.start)
         self.source_words.update(source if self._speaks_for(source) else ())
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
@@ -271,9 +278,9 @@ class _Resolver:
 
     def _quoted_speaker(self, place: int) -> Referent | None:
         """The speaker of the quotation in which "I" or "we" is a source."""
-        start = self.words.starts[place]
-        around = (referent for span, referent in reversed(self.speaking) if span.start <= start < span.end)
-        return next(around, None) if is_first_person(self.words.keys[place]) else None
+        if place not in self.saying or not is_first_person(self.words.keys[place]):
+            return None
+        return self.saying[place][1]
 
     def _author(self, place: int) -> Referent | None:
         """The article's own author, where the outlet's own voice says "I" or "we"."""
@@ -325,10 +332,10 @@ class _Resolver:
         if attribution.cue and (attribution.kind == "indirect" or self._is_hearsay(attribution.cue[0])):
             return None
         beside = self._beside(attribution)
-        if beside or not (self.cast.speakers and self.before):
+        if beside or not (self.cast.floor.speakers and self.before):
             return beside
         between = self.words.straight[self.before.content[-1].end : attribution.start]
-        return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
+        return Referent(self.cast.floor.speakers, "continued") if between.count("\n") <= _GOES_ON else None
 
     def _is_hearsay(self, cue: Span) -> bool:
         """Whether a cue is an adverb that leaves open who says something ("reportedly")."""

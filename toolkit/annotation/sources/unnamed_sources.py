@@ -1,11 +1,13 @@
 """Sources without a name, each known by its description ("two officials", "Hall's spokesman", "51% of respondents")."""
 
+from itertools import dropwhile
 from typing import NamedTuple
 
 from ...text.matching import Hit
 from ...text.word_classes import word_list
 from .entities import Cast
 from .entity import Entity
+from .proper_names import keys_of
 
 _ASKED = "respondents"
 
@@ -51,7 +53,7 @@ class UnnamedSources:
             self._by_name[name] = Entity(
                 name,
                 "body" if self._is_called(description) else "unnamed",
-                words=set(self.words.keys[first:after]),
+                words={self.words.keys[i] for i in range(first, after) if not self.words.is_possessive(i)},
                 types=[source_type] if source_type else [],
                 plural=description.plural,
                 personal=description.role is not None and not description.role.entry.extra.get("referent"),
@@ -61,7 +63,8 @@ class UnnamedSources:
 
     def belonging(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
         """A source without a name that belongs to somebody, the same one each time ("Ada Hall's spokesman")."""
-        name = f"{owner.name}'s {' '.join(words)}"
+        told = keys_of(owner.name)  # "the Foreign Ministry's" spokesman, not its foreign ministry spokesman
+        name = " ".join((f"{owner.name}'s", *dropwhile(told.__contains__, words[:-1]), words[-1]))
         if name not in self._by_name:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
             body = means(role, "body")

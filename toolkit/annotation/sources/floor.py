@@ -1,0 +1,53 @@
+"""Who has the floor: who spoke last at a place of an article, in what the outlet says itself or in what others say."""
+
+from collections.abc import Iterable
+
+from ...text.words import Words
+from ..attributions.attribution import Attribution
+from ..phrases.noun_phrases import Phrases
+from .entity import Entity
+
+
+class Floor:
+    """The last to have spoken (`speakers`), as the sources of an article are read in order.
+
+    Whoever is a source inside a quotation has the floor until it ends: in "“My nephew thinks so,” Hall said. He left" the nephew
+    spoke last, but not for the outlet.
+    """
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.speakers: tuple[Entity, ...] = ()
+        self._quoted = phrases.quoted
+        self._content: set[int] = set()  # the words of attributed content
+        self._spoke: list[
+            tuple[int, tuple[Entity, ...]]
+        ] = []  # with where the source begins, each at least as deep as those before
+        self._sources: set[int] = set()  # where the sources begin
+
+    def open(self, attributions: Iterable[Attribution], words: Words) -> None:
+        """Begin to read an article with these attributions."""
+        self._content = {i for a in attributions for span in a.content for i in words.inside(span)}
+
+    def is_content(self, place: int) -> bool:
+        """Whether a word is part of attributed content."""
+        return place in self._content
+
+    def go_on_to(self, place: int) -> None:
+        """Go on to a source whose words begin at `place`; who spoke in a quotation that ends before it has the floor no more."""
+        while self._spoke and self._depth(self._spoke[-1][0]) > self._depth(place):
+            self._spoke.pop()
+            self.speakers = self._spoke[-1][1] if self._spoke else ()
+
+    def take(self, entities: tuple[Entity, ...], place: int) -> None:
+        """Note that they speak, as a source whose words begin at `place`."""
+        self.speakers = entities
+        self._spoke.append((place, entities))
+        self._sources.add(place)
+
+    def is_heard(self, source: int, place: int) -> bool:
+        """Whether a mention counts at a place: one that is a source in somebody's words does not in what the outlet says."""
+        return source not in self._sources or self._depth(source) <= self._depth(place)
+
+    def _depth(self, place: int) -> int:
+        """2 inside quotation marks, 1 inside other content, 0 in what the outlet says itself."""
+        return 2 if self._quoted[place] is not None else int(place in self._content)
