@@ -24,6 +24,8 @@ _ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
+_COUNTED = 4  # the most words behind "many" to the noun
+_CLOSED = ("preposition", "auxiliary", "conjunction", "pronoun", "subordinator", "determiner")
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
 _PRESIDENT, _HOME = "president", "United States"
@@ -136,7 +138,17 @@ class Descriptions:
         if self.names.phrases.quoted[i] is not None or self.cast.at(i):
             return None
         phrase = self._spans.phrase_before(i + 1)
-        return phrase if phrase and phrase.first >= start else None
+        return Range(phrase.first, self._counted(i)) if phrase and phrase.first >= start else None
+
+    def _counted(self, i: int) -> int:
+        """Where a phrase ends that begins with how many there are ("many", "some other groups"): behind its name or role noun."""
+        if self.words.keys[i] in word_list("part") | word_list("plural"):
+            for after in range(i + 1, min(i + 1 + _COUNTED, len(self.words))):
+                if not self.words.joined(after) or after in self.names.phrases.cues or self.names.phrases.is_a(after, *_CLOSED):
+                    break
+                if self._is_plural(i, after + 1, after + 1) and (self.words.capital[after] or after in self.names.roles):
+                    return after + 1
+        return i + 1
 
     def _subject_group(self, i: int) -> Entity | None:
         """The people who are the subject of the sentence before the one that word i is in."""
