@@ -98,8 +98,8 @@ def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Enti
     """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
     if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
         return cast.floor.speakers
-    latest = filter(fits, cast.latest(place, ("body", "country", "unnamed", "person"), 1))
-    return tuple(latest)[:1]
+    entity = salient(place, cast, fits, 1)
+    return (entity,) if entity else ()
 
 
 def _is_group(entity: Entity) -> bool:
