@@ -147,7 +147,6 @@ def test_the_lead_may_describe_who_is_named_later():
         ("The Pell administration objected to the dam. The administration said it would sue.", "Pell administration"),
         ("Aides of the Food and Drug Administration met. The administration said it would sue.", "administration"),
         ("Turkey borders the valley of Afrin in Syria. It said it was worried.", "Turkey"),
-        ("Harriers left, and many other scholars wept. They said it was late.", "many other scholars"),
         ("The WHO said last week that cases rose.", "World Health Organization"),
         ("Doctors who said that cases rose left the WHO.", "Doctors"),
         ("The UN said that aid had come.", "United Nations"),
