@@ -50,7 +50,7 @@ from .one_by_one import documents_of
 from .phrases.noun_phrases import Phrases
 from .readable import Readable, byline_of, readable, without_letters
 from .sources.registry import UNDATED, Registry, shipped_registry
-from .sources.source_types import TypeModel, load_type_model
+from .sources.source_types import TypeModel, load_type_model, types_read
 from .sources.speakers import NamedEntity, resolve
 from .sources.turn_speakers import settled
 
@@ -279,8 +279,10 @@ class Annotator:
         reading = Reading(self.encoder, phrases, spans) if self.encoder else FastReading(self.model, phrases, spans)
         readings: Readings = {"text": lambda: reading, "title": cache(lambda: self.reading_of(title_words))}
         attributions = reading.attributions(turns, passages)
-        types, byline = reading.types() if isinstance(reading, Reading) else {}, byline_of(article, parts)
-        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, types)
+        by_states = (
+            reading.types() if isinstance(reading, Reading) else types_read(self.types, attributions, words, reading.states)
+        )
+        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline_of(article, parts), by_states)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)

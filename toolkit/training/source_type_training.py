@@ -1,7 +1,7 @@
-"""Training of the model of source types: first from articles that a better reader has read, where there are such, and then from
-articles coded by hand. The same data give the same weights."""
+"""Training of the model of source types, and of the network beside it: first from articles that a better reader has read, where
+there are such, and then from articles coded by hand. The same data give the same weights."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,20 +11,25 @@ import numpy as np
 
 from ..annotation.annotated_files import TextFiles, annotated, spans_of
 from ..annotation.attributions.attribution import Attribution, kind_of
+from ..annotation.attributions.fast_reader import FastReading
+from ..annotation.attributions.tagger import load_model
 from ..annotation.phrases.noun_phrases import Phrases
 from ..annotation.sources.registry import UNDATED, shipped_registry
 from ..annotation.sources.source_hints import ABROAD, BODIES, ROLES, vote
-from ..annotation.sources.source_types import BUCKETS, VOTERS, bucket_of
+from ..annotation.sources.source_types import BUCKETS, READ, VOTERS, bucket_of
 from ..annotation.sources.speakers import SOURCE_TYPES, described_sources
+from ..annotation.sources.type_network import TypeNetwork, seen_states
 from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic
-from ..statistics.arrays import Floats, Indices
+from ..statistics.arrays import Floats, Indices, Singles
+from ..text.furniture import blanked, furniture
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
 from .eight_bits import eight_bits
 from .hashed_features import matrix_of
+from .type_learner import Seen, TypeLearner, stored
 
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
 """Inverse regularisation of each feature's own weights, regularisation of shared ones, and groups of outlets held out in turn."""
@@ -45,18 +50,21 @@ _STEPS = 80  # the most steps of fitting
 
 
 class Source(NamedTuple):
-    """A source of an article of an outlet: the buckets of its features, and how often it speaks as each type."""
+    """A source of an article of an outlet: the buckets of its features, how often it speaks as each type, and what the fast
+    reader has seen of its attributions."""
 
     outlet: str
     buckets: Indices
     times: Floats
+    seen: Seen
 
     @classmethod
-    def of(cls, outlet: str, features: Iterable[str], types: Iterable[str]) -> "Source":
-        """A source with these features and the types of its attributions."""
-        times = Counter(types)
+    def of(cls, outlet: str, features: Iterable[str], types: Iterable[str], states: Singles | None = None) -> "Source":
+        """A source with these features, the types of its attributions and, where there are any, what is seen of each."""
+        numbers = np.array([SOURCE_TYPES.index(kind) for kind in types])
+        times = np.bincount(numbers, minlength=len(SOURCE_TYPES)).astype(np.float64)
         buckets = np.unique([bucket_of(name) for name in features]).astype(np.intp)
-        return cls(outlet, buckets, np.array([times[kind] for kind in SOURCE_TYPES], dtype=np.float64))
+        return cls(outlet, buckets, times, Seen(np.zeros((len(numbers), 0), np.float32) if states is None else states, numbers))
 
     def alone(self) -> "Source":
         """The source without what its article is about."""
@@ -119,9 +127,11 @@ def train_source_types(
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
     read = [list(several) for file in pseudo_labels for several in _sources_of_articles(file, articles)]
-    start = fitted([source for several in read for source in several]) if read else _UNLEARNED
-    p = _held_out(sources, np.array([outlets.index(source.outlet) % FOLDS for source in sources]), start)
-    _write(fitted(sources, start), Path(output))
+    first = [source for several in read for source in several]
+    start = fitted(first) if first else _UNLEARNED
+    learner = TypeLearner(_seen(first or sources))
+    p = _held_out(sources, np.array([outlets.index(source.outlet) % FOLDS for source in sources]), start, learner)
+    _write(fitted(sources, start), learner.network(_seen(sources)), Path(output))
     times = np.stack([source.times for source in sources])
     given, right = p.max(axis=1) >= LEAST, times[np.arange(len(times)), p.argmax(axis=1)]
     return {
@@ -137,8 +147,8 @@ def train_source_types(
     }
 
 
-def _write(weights: Weights, output: Path) -> None:
-    """Write the weights that matter, in eight bits with a scale for each type."""
+def _write(weights: Weights, network: TypeNetwork, output: Path) -> None:
+    """Write the weights that matter, in eight bits with a scale for each type, and the network."""
     joint = weights.joint()
     rows = np.flatnonzero(np.abs(joint).max(axis=1) >= _LEAST_WEIGHT)
     numbers, scale = eight_bits(joint)
@@ -152,6 +162,7 @@ def _write(weights: Weights, output: Path) -> None:
             scale=scale[0],
             intercepts=weights.intercepts.astype(np.float32),
             least=np.float64(LEAST),
+            **stored(network),
         )
 
 
@@ -179,10 +190,23 @@ def _sources(article: Article, typed: Sequence[Attribution]) -> Iterator[Source]
     phrases, spans = Phrases(Words(article.text), quotations(article.text)), sentences(article.text)
     attributions = [replace(coded, kind=kind_of(coded.content, phrases), source_type=None) for coded in typed]
     year = article.published.year if article.published else UNDATED
-    together: dict[tuple[str, ...], list[str]] = {}
-    for names, coded in zip(described_sources(attributions, phrases, spans, shipped_registry(), year), typed, strict=True):
-        together.setdefault(tuple(names), []).append(str(coded.source_type))
-    return (Source.of(article.outlet or "", names, types) for names, types in together.items())
+    states, together = _seen_by_reader(article.text, typed), defaultdict[tuple[str, ...], list[int]](list)
+    for i, names in enumerate(described_sources(attributions, phrases, spans, shipped_registry(), year)):
+        together[tuple(names)].append(i)
+    types = [str(coded.source_type) for coded in typed]
+    parts = ((names, [types[i] for i in rows], states[rows]) for names, rows in together.items())
+    return (Source.of(article.outlet or "", *part) for part in parts)
+
+
+def _seen_by_reader(text: str, attributions: Sequence[Attribution]) -> Singles:
+    """What the fast reader sees of the attributions of a text (see `seen_states`)."""
+    words = Words(blanked(text, furniture(text)))
+    states = FastReading.of(load_model(), words).states
+    return seen_states(attributions, words, np.zeros((len(words), 0), np.float32) if states is None else states)
+
+
+def _seen(sources: Iterable[Source]) -> Seen:
+    return Seen.of_several(source.seen for source in sources)
 
 
 # -- learning -------------------------------------------------------------------------------------------------------------
@@ -245,14 +269,16 @@ def fitted(sources: Sequence[Source], start: Weights = _UNLEARNED) -> Weights:
     return Weights(own, shared, intercepts)
 
 
-def _held_out(sources: Sequence[Source], fold: Indices, start: Weights) -> Floats:
-    """The probability of each type by weights that have not seen the outlet."""
+def _held_out(sources: Sequence[Source], fold: Indices, start: Weights, learner: TypeLearner) -> Floats:
+    """The probability of each type by weights and a network that have not seen the outlet."""
     from scipy.special import softmax
 
     p = np.zeros((len(sources), len(SOURCE_TYPES)))
     for number in range(FOLDS):
-        weights = fitted([sources[i] for i in np.flatnonzero(fold != number).tolist()], start)
+        others = [sources[i] for i in np.flatnonzero(fold != number).tolist()]
+        weights, network = fitted(others, start), learner.network(_seen(others))
         joint = weights.joint()
         for i in np.flatnonzero(fold == number).tolist():
-            p[i] = softmax(joint[sources[i].buckets].sum(axis=0) + weights.intercepts)
+            by_states = READ * np.log(network.probabilities(sources[i].seen.states)).mean(axis=0)
+            p[i] = softmax(joint[sources[i].buckets].sum(axis=0) + weights.intercepts + by_states)
     return p

@@ -24,7 +24,6 @@ class Case(NamedTuple):
 
 TAGGER = "the tagger finds no attribution here"
 BESIDE = "the tagger takes the name beside the description for the source"
-COVERS = "the model of types does not know that who covers something writes about it"
 
 PERSONS = """term,category,role,pronoun
 Maren Kolt,military,general,she
@@ -192,7 +191,7 @@ OF_AN_OUTLET = [
     Case("Hank Oswin, the editor of the Dorlin Gazette, said the paper would close.", "Hank Oswin", "media"),
     Case("Tia Bram of the Associated Press contributed. According to Bram, the mill is shut.", "Bram", "media", "Tia Bram"),
     Case("CBS News correspondent Holly Dane reported that fire had spread.", "Holly Dane", "media"),
-    Case("“It is a mess,” said Rob Eddow, who covers courts for the Dorlin Tribune.", "Rob Eddow", "media", wrong=COVERS),
+    Case("“It is a mess,” said Rob Eddow, who covers courts for the Dorlin Tribune.", "Rob Eddow", "media"),
     Case("Dana Wick, a columnist at The Wall Street Journal, argued that rates must rise.", "Dana Wick", "media"),
     Case("Glen Avery, the paper’s editor, said it would not apologize.", "Glen Avery", "media"),
 ]

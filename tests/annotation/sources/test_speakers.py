@@ -176,7 +176,7 @@ def test_words_of_a_title_in_title_case_are_no_part_of_names(text, expected):
     [
         ("Some residents said it would rain. Others said it had snowed.", "other residents"),
         ("Some were glad. Some said that it would rain. Others said no.", "Others"),
-        ("Many people left. Some said that it would rain. Some said no.", "Some"),
+        ("Many people left. Some said that it would rain. Some said no.", "some people"),
     ],
 )
 def test_some_and_others_are_part_of_a_group_that_is_described(text, expected):

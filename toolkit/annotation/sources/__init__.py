@@ -8,5 +8,5 @@ article names, `entities` are all of them, `namesakes` those of one last name an
 next to it. `coreference` decides which entity a name, a pronoun (`antecedents`), a description (`descriptions`, and those of
 companies, offices and groups in `described_bodies`) or a document (`documents`) means, where `unnamed_sources` are known by a
 description alone. `speakers` gives each attribution its speaker and `turn_speakers` each turn, and `source_types` what that
-speaks as, by its `source_hints`.
+speaks as, by its `source_hints` and by what a `type_network` makes of the reader's states of words.
 """

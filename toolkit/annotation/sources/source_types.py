@@ -1,10 +1,11 @@
-"""The type of a source, by a linear model over what the article and the registries say about it.
+"""The type of a source, by a linear model over what the article and the registries say about it, and by what the reader knows of
+its words (`type_network` for the fast one).
 
 The weights of each word that says something of a source (see `source_hints`) are learned from labelled articles (`framing train
 sources`); here they are only applied.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +15,12 @@ from numpy.typing import NDArray
 
 from ...files import MODELS, arrays_in
 from ...statistics.arrays import Floats, Singles
+from ...text.spans import Span
 from ...text.word_tables import checksum
+from ...text.words import Words
+from ..attributions.attribution import Attribution
 from .source_hints import vote
+from .type_network import TypeNetwork
 
 BUCKETS = 1 << 19  # rows that feature names are hashed into
 MODEL = MODELS / "source_types.npz"
@@ -25,7 +30,14 @@ VOTERS = ("rule", "registered", "said", "held", "left", "source_role", "source_b
 
 _CERTAIN = ("own", "left", "described_body")
 _LIKELY = ("registered", "source_body")
-_READ = 0.7  # what the log odds of an encoder count beside those of the model; chosen on outlets that neither had learned from
+READ = 0.7
+"""What the log odds by the states of a reader count beside those of the linear model; chosen on articles that neither had learned
+from."""
+
+
+SHORT = 100
+"""Words of a text from which it says what it is about."""
+
 _SURE = 0.6  # the probability from which another type stands against one that is likely by rule
 
 
@@ -33,7 +45,7 @@ class TypeModel(NamedTuple):
     """Weights of each hashed feature for each source type (`types`), and the intercepts.
 
     `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source whose
-    most probable type is less likely than `least` has none.
+    most probable type is less likely than `least` has none. `network` tells the types by the fast reader's states of words.
     """
 
     types: tuple[str, ...]
@@ -41,13 +53,14 @@ class TypeModel(NamedTuple):
     weights: Singles
     intercepts: Singles
     least: float
+    network: TypeNetwork | None = None
 
     def probabilities(self, features: Iterable[str], read: Sequence[Singles] = ()) -> Floats:
-        """The probability of each type, given the features of a source and what an encoder `read` in each of its mentions."""
+        """The probability of each type, given the features of a source and what a reader `read` in each of its mentions."""
         rows = self.places[sorted({bucket_of(name) for name in features})]
         scores = self.weights[rows].sum(axis=0) + self.intercepts
         if read:
-            scores = scores + _READ * np.log(np.stack(read)).mean(axis=0)
+            scores = scores + READ * np.log(np.stack(read)).mean(axis=0)
         odds = np.exp(scores - scores.max())
         p: Floats = odds / odds.sum()
         return p
@@ -70,6 +83,16 @@ class TypeModel(NamedTuple):
         return self.types[best] if p[best] >= self.least else None
 
 
+def types_read(
+    model: TypeModel | None, attributions: Sequence[Attribution], words: Words, states: Singles | None
+) -> Mapping[tuple[Span, ...], Singles]:
+    """The probability of each type of the source of each attribution, by its content, given the fast reader's state of each word;
+    none without a network for these, and of a text that is too short to say what it is about."""
+    if model is None or model.network is None or states is None or len(words) < SHORT:
+        return {}
+    return model.network.read(attributions, words, states)
+
+
 @cache
 def load_type_model(path: Path = MODEL) -> TypeModel | None:
     """The shipped weights, or None if the file is missing (types are then those of the rules alone)."""
@@ -80,7 +103,7 @@ def load_type_model(path: Path = MODEL) -> TypeModel | None:
     places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
     weights = np.concatenate([np.zeros((1, stored["weights"].shape[1])), stored["weights"] * stored["scale"]]).astype(np.float32)
     types = tuple(str(stored["types"]).split())
-    return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]))
+    return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]), TypeNetwork.of(stored))
 
 
 def bucket_of(name: str) -> int:

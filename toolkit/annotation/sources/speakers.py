@@ -26,7 +26,7 @@ from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_hints import hints_of, hints_of_article
 from .source_subjects import whom_it_quotes, with_subjects
-from .source_types import TypeModel
+from .source_types import SHORT, TypeModel
 
 SOURCE_TYPES = (
     "government",
@@ -52,7 +52,6 @@ _ANNOUNCED = re.compile(r"[.)]*:\s*\n")  # between a line and the quotation that
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
-_SHORT = 100  # words of a text from which it says what it is about
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
 
@@ -119,7 +118,7 @@ def resolve(
     resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
     resolved = resolver.all_resolved(attributions)
     if types:
-        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= _SHORT else []
+        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= SHORT else []
         resolved = _retyped(resolved, source_features(resolved, resolver, of_article), types, read)
     return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
 

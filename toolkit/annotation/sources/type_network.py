@@ -1,0 +1,75 @@
+"""What the fast reader's states of words tell of what a source speaks as, beside the linear model of source types.
+
+The tagger of attributions has a state for every word in its context. One hidden layer goes from those of the words of a source,
+of its cue and content, and of the whole text to the types. The weights are learned for the states of one tagger and fit no other.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...statistics.arrays import Singles
+from ...statistics.threads import one_thread
+from ...text.spans import Span
+from ...text.words import Words
+from ..attributions.attribution import Attribution
+
+SEEN = 5
+"""How many states tell of an attribution: the means of its source, cue, content and text, and the last word's of its source."""
+
+_LEAST = np.float32(1e-6)  # the least probability of a type
+
+
+class TypeNetwork(NamedTuple):
+    """The weights of both layers (`SEEN` times the width of a state, hidden numbers; hidden numbers, types) with their shifts."""
+
+    hidden: Singles
+    hidden_shift: Singles
+    out: Singles
+    out_shift: Singles
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "TypeNetwork | None":
+        """The weights among stored arrays; None where there are none."""
+        if "network_hidden" not in stored:
+            return None
+        hidden, out = (stored[f"network_{name}"] * stored[f"network_{name}_scale"] for name in ("hidden", "out"))
+        shifts = (stored[f"network_{name}_shift"].astype(np.float32) for name in ("hidden", "out"))
+        return cls(hidden.astype(np.float32), next(shifts), out.astype(np.float32), next(shifts))
+
+    def probabilities(self, seen: Singles) -> Singles:
+        """The probability of each type (attributions, types), given what is `seen` of each attribution."""
+        with one_thread():
+            scores = np.maximum(seen @ self.hidden + self.hidden_shift, 0) @ self.out + self.out_shift
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p: Singles = np.maximum(odds / odds.sum(axis=1, keepdims=True), _LEAST)
+        return p
+
+    def read(self, attributions: Sequence[Attribution], words: Words, states: Singles) -> dict[tuple[Span, ...], Singles]:
+        """The probability of each type of the source of each attribution, by its content."""
+        if not attributions:
+            return {}
+        contents = (attribution.content for attribution in attributions)
+        return dict(zip(contents, self.probabilities(seen_states(attributions, words, states)), strict=True))
+
+
+def seen_states(attributions: Sequence[Attribution], words: Words, states: Singles) -> Singles:
+    """What tells of each attribution (attributions, `SEEN` times the width), given the state of every word; zeros for what it
+    lacks.
+
+    >>> said = Attribution((Span(10, 12),), source=(Span(0, 4),))
+    >>> seen_states([said], Words("Hall said so."), np.arange(3, dtype=np.float32)[:, None]).tolist()
+    [[0.0, 0.0, 0.0, 2.0, 1.0]]
+    """
+    sums = np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, axis=0, dtype=float)])
+
+    def mean(inside: range) -> Any:
+        return (sums[inside.stop] - sums[inside.start]) / max(len(inside), 1)
+
+    whole, rows = mean(range(len(words))), []
+    for attribution in attributions:
+        parts = (attribution.source, attribution.cue, attribution.content)
+        source, cue, content = (words.inside(spans[0]) if spans else range(0) for spans in parts)
+        rows.append(np.concatenate([mean(source), mean(source[-1:]), mean(cue), mean(content), whole]))
+    return np.array(rows, dtype=np.float32).reshape(-1, SEEN * states.shape[1])
