@@ -95,7 +95,7 @@ def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
-    """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
+    """The last source if it is a body or group; else the most salient one of this sentence or the one before."""
     if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
         return cast.floor.speakers
     entity = salient(place, cast, fits, 1)

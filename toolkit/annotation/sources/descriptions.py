@@ -20,7 +20,8 @@ from .entity import Entity, Referent
 from .source_spans import SourceSpans
 from .unnamed_sources import Description, UnnamedSources, means
 
-_ANYWHERE = 1000  # sentences back
+_FAR = 80  # sentences back in which "the president" looks for who is called so
+_AHEAD = 40  # mentions behind it, too
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
@@ -287,10 +288,10 @@ class Descriptions:
     def _president(self, description: Description, exact: Callable[[Entity], bool]) -> Entity | None:
         """Whom "the president" means: of those called so, whoever is in office, and of several who is mentioned most often."""
         first = description.first
-        times = Counter(e for _, e in self.cast.before(first, _ANYWHERE) if exact(e))
+        times = Counter(e for _, e in self.cast.before(first, _FAR) if exact(e))
         holder = max(times, key=lambda e: (e.type == "government", _is_president(e), times[e]), default=None)
         holder = holder or self._named_later(description, {_PRESIDENT}) or self._incumbent(description, {_PRESIDENT})
-        elsewhere = chain(self.cast.before(first, _ANYWHERE, inside=True), self.cast.since(first))
+        elsewhere = chain(self.cast.before(first, _FAR, inside=True), islice(self.cast.since(first), _AHEAD))
         return holder or next((e for _, e in elsewhere if exact(e)), None)
 
     def _from_there(self, latest: Iterator[Entity], places: set[str]) -> Entity | None:
