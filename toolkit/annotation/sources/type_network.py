@@ -63,13 +63,14 @@ def seen_states(attributions: Sequence[Attribution], words: Words, states: Singl
     [[0.0, 0.0, 0.0, 2.0, 1.0]]
     """
     sums = np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, axis=0, dtype=float)])
+    parts = [part for attribution in attributions for part in _parts(attribution, words)]
+    first, after = (np.array([getattr(part, side) for part in parts], dtype=np.intp) for side in ("start", "stop"))
+    means: Singles = ((sums[after] - sums[first]) / np.maximum(after - first, 1)[:, None]).astype(np.float32)
+    return means.reshape(-1, SEEN * states.shape[1])
 
-    def mean(inside: range) -> Any:
-        return (sums[inside.stop] - sums[inside.start]) / max(len(inside), 1)
 
-    whole, rows = mean(range(len(words))), []
-    for attribution in attributions:
-        parts = (attribution.source, attribution.cue, attribution.content)
-        source, cue, content = (words.inside(spans[0]) if spans else range(0) for spans in parts)
-        rows.append(np.concatenate([mean(source), mean(source[-1:]), mean(cue), mean(content), whole]))
-    return np.array(rows, dtype=np.float32).reshape(-1, SEEN * states.shape[1])
+def _parts(attribution: Attribution, words: Words) -> tuple[range, ...]:
+    """The words of which the mean state tells of an attribution; empty ranges for what it lacks."""
+    spans = attribution.source, attribution.cue, attribution.content
+    source, cue, content = (words.inside(several[0]) if several else range(0) for several in spans)
+    return source, source[-1:], cue, content, range(len(words))
