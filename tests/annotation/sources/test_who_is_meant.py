@@ -155,3 +155,14 @@ def test_the_lead_may_describe_who_is_named_later():
 )
 def test_a_company_an_office_or_whoever_spoke_inside_a_quotation(text, name):
     assert who(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“Russia was right when it said that aid would come,” Ada Pell said.", "Russia"),
+        ("Ada Pell said the United Nations failed when it said that aid had come.", "United Nations"),
+    ],
+)
+def test_it_inside_a_content_may_be_named_in_it(text, name):
+    assert name in [attribution.speaker for attribution in tk.annotate(text).attributions]

@@ -98,7 +98,8 @@ def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Enti
     """The last source if it is a body or group; else the most salient one of this sentence or the one before."""
     if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
         return cast.floor.speakers
-    entity = salient(place, cast, fits, 1)
+    inside = (e for _, e in cast.before(place, 0, inside=True) if fits(e) and not e.unsure)
+    entity = salient(place, cast, fits, 1) or next(inside, None)
     return (entity,) if entity else ()
 
 

@@ -99,6 +99,8 @@ class Cast:
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         text = self.names.text(*part)
+        if text == f"the {entity.entry.term}":
+            text = entity.entry.term
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or _is_spelt_out(entity, text.replace(".", ""))
         term = _written(entity.entry.term, text)
