@@ -4,7 +4,8 @@ import toolkit as tk
 
 TEXT = (
     "“The brutal regime 💥 has lost,” Ada Hall, the minister of defence, said on Monday.\r\n\r\n"
-    "The so-called “liberators” perhaps fled the town. Ben Abay told reporters that thugs killed 12 people near the bridge.\n"
+    "The so-called “liberators” perhaps fled the town. "
+    "Resident Ben Abay told reporters that thugs killed 12 people near the bridge.\n"
     "It donâ€™t rain."
 )
 

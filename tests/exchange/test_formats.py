@@ -27,7 +27,7 @@ def test_places_say_who_says_what_about_whom(documents):
     assert rows["scare quotes", "“liberators”"].voice == "scare"
     killed, thugs = rows["harm", "killed"], rows["loaded term", "thugs"]
     [dead] = [row for (mark, _), row in rows.items() if mark == "number"]
-    assert {(row.speaker, row.source_type) for row in (killed, thugs, dead)} == {("Ben Abay", None)}
+    assert {(row.speaker, row.source_type) for row in (killed, thugs, dead)} == {("Ben Abay", "civilian")}
 
 
 def test_every_word_has_its_voice_and_speaker(documents, tmp_path):

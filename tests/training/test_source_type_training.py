@@ -43,6 +43,17 @@ def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
     assert model.type_of([vote("rule", "expert"), "source:professor"]) == "expert"
 
 
+def test_held_out_figures_are_not_learned_from(tmp_path):
+    labels, texts = _coded(tmp_path, [f"outlet {i}" for i in range(12)])
+    lines = [json.loads(line) for line in labels[0].read_text(encoding="utf-8").splitlines()]
+    kinds = [kind for kind in SOURCE_TYPES for _ in range(2)][: 2 * len(lines)]
+    for line, two in zip(lines, zip(kinds[::2], kinds[1::2], strict=True), strict=True):
+        for attribution, kind in zip(line["attributions"], two, strict=True):
+            attribution["source_type"] = kind  # each type in one outlet alone
+    labels[0].write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert train_source_types(labels, texts, tmp_path / "model.npz")["held_out"]["right"] < 0.2
+
+
 def test_articles_of_one_outlet_cannot_be_held_out(tmp_path):
     with pytest.raises(OptionError, match="one outlet"):
         train_source_types(*_coded(tmp_path, ("Wire",)), tmp_path / "model.npz")

@@ -25,6 +25,7 @@ WHO = "WHO"
 """The World Health Organization, whose abbreviation stays in capitals as the key of a word: it is no pronoun."""
 
 _NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]|(?:d[aeiu]|l[ae]|v[ao]n|ma?c)[A-Z]")  # al-Maliki, deGravelles
+_CAPITALS = 2  # the shape of a word in capitals
 _SAME_LENGTH = {
     **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
     **dict.fromkeys("“”„‟«»″＂", '"'),
@@ -68,7 +69,16 @@ class Words:
         self.gaps = parts[::2]
         self._forms: list[tuple[str, bool, int]] = list(map(_forms.__getitem__, parts[1::2]))
         self.keys: list[str] = list(map(itemgetter(0), self._forms))
+        if WHO in self.keys:
+            self._tell_who()
         self._inside: dict[Span, range] = {}
+
+    def _tell_who(self) -> None:
+        """Take "WHO" for the pronoun where a word right beside it is in capitals, too ("POLICE WHO SAID SO")."""
+        loud = [False, *(shape == _CAPITALS for _, _, shape in self._forms), False]
+        for i, word in enumerate(self.keys):
+            if word == WHO and ((loud[i] and self.gaps[i] == " ") or (loud[i + 2] and self.gaps[i + 1] == " ")):
+                self.keys[i] = WHO.lower()
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -161,11 +171,11 @@ def _with_plain_marks(text: str) -> str:
 def key(word: str) -> str:
     """The form in which a word is looked up: in lower case (but for "WHO"), composed (NFC), without possessive 's.
 
-    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S."), key("WHO’s"), key("Who’s")
+    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S."), key("WHO’s"), key("WHO'S")
     ('daesh', 'terror-ravaged', 'u.s', 'WHO', 'who')
     """
     form = _with_plain_marks(word if word.isascii() else unicodedata.normalize("NFC", word))
-    form = form if form[:3] == WHO and not form[3:4].isalnum() else form.lower()
+    form = form[:3] + form[3:].lower() if form in (WHO, f"{WHO}'s") or form.startswith(f"{WHO}-") else form.lower()
     if not form.isascii():
         form = unicodedata.normalize("NFC", form)
     if form.endswith("'s"):
@@ -186,7 +196,7 @@ def _shape(word: str) -> int:
     if word[0].isdigit():
         return 1
     if word.isupper():
-        return 2 if len(word) > 1 else 3
+        return _CAPITALS if len(word) > 1 else 3
     return 4 if word[0].isupper() else 5
 
 

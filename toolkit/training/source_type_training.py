@@ -16,7 +16,7 @@ from ..annotation.attributions.tagger import load_model
 from ..annotation.phrases.noun_phrases import Phrases
 from ..annotation.sources.registry import UNDATED, shipped_registry
 from ..annotation.sources.source_hints import ABROAD, BODIES, ROLES, vote
-from ..annotation.sources.source_types import BUCKETS, READ, VOTERS, bucket_of
+from ..annotation.sources.source_types import BUCKETS, READER_WEIGHT, VOTERS, bucket_of
 from ..annotation.sources.speakers import SOURCE_TYPES, described_sources
 from ..annotation.sources.type_network import TypeNetwork, seen_states
 from ..articles.article import Article
@@ -129,9 +129,9 @@ def train_source_types(
     read = [list(several) for file in pseudo_labels for several in _sources_of_articles(file, articles)]
     first = [source for several in read for source in several]
     start = fitted(first) if first else _UNLEARNED
-    learner = TypeLearner(_seen(first or sources))
+    learner = TypeLearner(_seen(first)) if first else None
     p = _held_out(sources, np.array([outlets.index(source.outlet) % FOLDS for source in sources]), start, learner)
-    _write(fitted(sources, start), learner.network(_seen(sources)), Path(output))
+    _write(fitted(sources, start), _network(sources, learner), Path(output))
     times = np.stack([source.times for source in sources])
     given, right = p.max(axis=1) >= LEAST, times[np.arange(len(times)), p.argmax(axis=1)]
     return {
@@ -209,6 +209,12 @@ def _seen(sources: Iterable[Source]) -> Seen:
     return Seen.of_several(source.seen for source in sources)
 
 
+def _network(coded: Sequence[Source], learner: TypeLearner | None) -> TypeNetwork:
+    """The network that goes on from what was learned from articles as a better reader reads them; from nothing without these."""
+    seen = _seen(coded)
+    return (learner or TypeLearner(seen)).network(seen)
+
+
 # -- learning -------------------------------------------------------------------------------------------------------------
 
 
@@ -269,16 +275,16 @@ def fitted(sources: Sequence[Source], start: Weights = _UNLEARNED) -> Weights:
     return Weights(own, shared, intercepts)
 
 
-def _held_out(sources: Sequence[Source], fold: Indices, start: Weights, learner: TypeLearner) -> Floats:
+def _held_out(sources: Sequence[Source], fold: Indices, start: Weights, learner: TypeLearner | None) -> Floats:
     """The probability of each type by weights and a network that have not seen the outlet."""
     from scipy.special import softmax
 
     p = np.zeros((len(sources), len(SOURCE_TYPES)))
     for number in range(FOLDS):
         others = [sources[i] for i in np.flatnonzero(fold != number).tolist()]
-        weights, network = fitted(others, start), learner.network(_seen(others))
+        weights, network = fitted(others, start), _network(others, learner)
         joint = weights.joint()
         for i in np.flatnonzero(fold == number).tolist():
-            by_states = READ * np.log(network.probabilities(sources[i].seen.states)).mean(axis=0)
+            by_states = READER_WEIGHT * np.log(network.probabilities(sources[i].seen.states)).mean(axis=0)
             p[i] = softmax(joint[sources[i].buckets].sum(axis=0) + weights.intercepts + by_states)
     return p

@@ -21,7 +21,7 @@ DENIED = Attribution((Span(21, 23),))
 def _network() -> TypeNetwork:
     """A network that takes a source for the second type, and what has none for the first."""
     hidden = np.zeros((SEEN * 2, 1), np.float32)
-    hidden[5] = 1  # the second number of the cue's state
+    hidden[4] = 1  # the first number of the cue's state, which is 2 for that of Hall
     return TypeNetwork(hidden, np.zeros(1, np.float32), np.array([[0, 1]], np.float32), np.array([1, 0], np.float32))
 
 
@@ -40,16 +40,16 @@ def test_types_are_told_by_content() -> None:
 
 
 def test_the_network_counts_beside_the_features() -> None:
-    features = TypeModel(
-        ("government", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 0.2
-    )
+    features = TypeModel(("government", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.array([0.6, 0]), 0.2)
     both = features._replace(network=_network())
     assert types_read(features, [SAID], WORDS, STATES) == {}
     assert types_read(both, [SAID], WORDS, None) == {}
     assert types_read(both, [SAID], WORDS, STATES) == {}  # too short to say what it is about
     words = Words(WORDS.text * 20)
     read = types_read(both, [SAID], words, np.tile(STATES, (20, 1)))
-    assert both.type_of([], list(read.values())) == "expert"
+    assert both.type_of([], list(read.values())) == "expert"  # e to the .7 for it, e to the .6 against
+    sure = both._replace(intercepts=np.array([0.8, 0]))
+    assert sure.type_of([], list(read.values())) == "government"
 
 
 def test_the_network_that_ships_is_of_the_tagger_that_ships() -> None:

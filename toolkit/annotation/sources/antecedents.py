@@ -95,9 +95,13 @@ def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
-    """The last source if it is a body or group; else the most salient one of this sentence or the one before."""
+    """The last source if it is a body or group, or the last one inside the quotation before; else the most salient body or group
+    of this sentence or the one before, and the last inside the content of this one."""
     if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
         return cast.floor.speakers
+    left = cast.just_left(place)
+    if len(left) == 1 and fits(left[0]):
+        return left
     inside = (e for _, e in cast.before(place, 0, inside=True) if fits(e) and not e.unsure)
     entity = salient(place, cast, fits, 1) or next(inside, None)
     return (entity,) if entity else ()

@@ -69,6 +69,8 @@ class Capitals:
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
                 if self._is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
                     break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
+                if words.keys[end] == "who":
+                    break  # "HALL WHO LEFT"
                 if words.is_possessive(end - 1) and self._bodies.isdisjoint(range(i, end)) and not self._owned(end - 1):
                     break
                 end += 1

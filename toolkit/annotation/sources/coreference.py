@@ -40,7 +40,7 @@ class Coreference:
         `speakers` are those who spoke last before it, where the article has been read beyond.
         """
         if speakers is not None:
-            self.cast.floor.speakers = speakers
+            self.cast.floor.give(speakers)
         first, after = source.start, source.stop
         if after - first == 1 and self.names.is_bare_determiner(first):
             return None
@@ -73,6 +73,9 @@ class Coreference:
         speakers = self.cast.floor.speakers
         if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
             return speakers if any(entity.plural for entity in speakers) else ()
+        left = self.cast.just_left(place)
+        if any(entity.plural for entity in left):
+            return left
         group = self._descriptions.group_before(place)
         return (group,) if group else ()
 

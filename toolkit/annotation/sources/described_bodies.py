@@ -1,7 +1,7 @@
 """Which company, office or group a description means ("the company", "the committee"): what is called so, or is of that type."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ...text.matching import Hit
 from ...text.word_classes import word_list
@@ -11,7 +11,9 @@ from .entity import Entity, Referent
 from .source_spans import SourceSpans
 from .unnamed_sources import Description
 
-_LEAD = 4  # sentences of the lead, whose descriptions ("a monitor") a later name may explain
+LEAD = 4
+"""Sentences of the lead, whose descriptions ("a monitor", "a top adviser") a later name may explain."""
+
 _NEAR = 2  # sentences back in which a company or group is the one that is most salient
 _MENTIONS = 25  # mentions of a noun among which one that says which is looked for
 _OFFICES = ("government", "legislature", "judiciary")
@@ -44,27 +46,35 @@ class DescribedBodies:
         """The latest body with the noun in its name ("the center"), or of the type that the noun implies ("the monitor")."""
         source_type = description.source_type
         before = None if self.words.keys[description.first] in word_list("indefinite") else self._before(description, role)
-        if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
+        if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= LEAD:
             return before
         bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
         return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
 
     def called_before(self, description: Description) -> Entity | None:
-        """The body that the bare noun of a description meant when the article last said which ("the Abay administration")."""
+        """The body that the bare noun of a description meant when the article said which ("the Abay administration"): of several
+        the one that was said most often."""
         first, last = description.first, description.head - 1
         if last - first != 1 or self.words.keys[first] not in word_list("definite"):
             return None
-        noun = self.words.keys[last]
-        places, alone = (
-            self.words.places[noun],
-            noun in word_list("collective"),
-        )  # "the administration" is no "Drug Administration"
+        named: dict[str, list[int]] = {}  # the places of the noun by the name before it
+        for i in self._named_before(first, self.words.keys[last]):
+            named.setdefault(self.words.keys[i - 1], []).append(i)
+        often = sorted(named.values(), key=len, reverse=True)
+        if not often or (len(often) > 1 and len(often[0]) == len(often[1])):
+            return None
+        phrase = self._spans.phrase_before(often[0][0] + 1)
+        if phrase is None or phrase.first >= often[0][0]:
+            return None
+        return self._referent(*self._spans.of_source(*phrase)).entities[0]
+
+    def _named_before(self, first: int, noun: str) -> Iterator[int]:
+        """Where a noun stands behind a name before a word, the latest first; "the administration" is no "Drug Administration"."""
+        places, collective = self.words.places[noun], noun in word_list("collective")
         nearest = bisect_left(places, first)
         for i in reversed(places[max(nearest - _MENTIONS, 0) : nearest]):
-            if i and self.words.joined(i) and not (alone and self.words.capital[i]) and self._is_named(i - 1):
-                phrase = self._spans.phrase_before(i + 1)
-                return self._referent(*self._spans.of_source(*phrase)).entities[0] if phrase and phrase.first < i else None
-        return None
+            if i and self.words.joined(i) and not (collective and self.words.capital[i]) and self._is_named(i - 1):
+                yield i
 
     def _is_named(self, i: int) -> bool:
         """Whether a word is a name in front of a noun, and no first word of its sentence."""
@@ -82,23 +92,26 @@ class DescribedBodies:
         if self._is_modified(description, role):
             return called
         if role.entry.category in _PRIVATE or self.words.keys[role.first] == _GROUP_NOUN:
-            near = salient(description.first, self.cast, lambda e: self._may_be_private(e, role), _NEAR)
+            near = salient(description.first, self.cast, lambda e: self._is_private(e, role), _NEAR)
+            near = near or salient(description.first, self.cast, lambda e: self._may_be_private(e, role), _NEAR)
             if near:
-                near.personal = near.personal and near.kind != "person"  # of unknown kind before
                 return near
         alike = [body for body in bodies if self._is_alike(body, role)]
         spoke = next((body for body in alike if body.spoke), None)
         unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
         return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
 
+    def _is_private(self, entity: Entity, role: Hit) -> bool:
+        """Whether somebody is a company, group or outlet as the role says, by type."""
+        body = entity.kind == "body" or (entity.kind == "unnamed" and entity.sole)
+        firm = entity.type == "company" and role.entry.category != "company"  # which is no "group"
+        return body and entity.type is not None and not firm and self._is_alike(entity, role)
+
     def _may_be_private(self, entity: Entity, role: Hit) -> bool:
-        """Whether somebody may be a company, group or outlet: by type, or of unknown type but no stranger to the article."""
-        if entity.type is not None:
-            body = entity.kind == "body" or (entity.kind == "unnamed" and entity.sole)
-            firm = entity.type == "company" and role.entry.category != "company"  # which is no "group"
-            return body and not firm and self._is_alike(entity, role)
+        """Whether somebody of unknown type may be a company or group, and is no stranger to the article."""
         known = entity.spoke or len(entity.spans) > 1
-        return role.entry.category != "media" and known and (entity.kind == "body" or entity.unsure) and not _is_law(entity)
+        unknown = entity.type is None and (entity.kind == "body" or entity.unsure)
+        return unknown and known and role.entry.category != "media" and not _is_law(entity)
 
     def _is_modified(self, description: Description, role: Hit) -> bool:
         """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""

@@ -12,8 +12,8 @@ from ...text.matching import Hit
 from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
-from .antecedents import antecedent
-from .described_bodies import DescribedBodies
+from .antecedents import antecedent, salient
+from .described_bodies import LEAD, DescribedBodies
 from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
@@ -23,13 +23,13 @@ from .unnamed_sources import Description, UnnamedSources, means
 _FAR = 80  # sentences back in which "the president" looks for who is called so
 _AHEAD = 40  # mentions behind it, too
 _REACH = 6  # sentences back in which "the minister" looks for its person
-_LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _COUNTED = 4  # the most words behind "many" to the noun
 _CLOSED = ("preposition", "auxiliary", "conjunction", "pronoun", "subordinator", "determiner")
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
-_PRESIDENT, _HOME = "president", "United States"
+_PRESIDENT, _VICE, _HOME = "president", "vice", "United States"
+_JUST = 2  # sentences back in which a president is the one that is most salient
 
 
 class Descriptions:
@@ -216,8 +216,13 @@ class Descriptions:
         if self.words.keys[description.head - 1] in word_list("collective"):
             body = self._bodies.called_before(description)
             return (body,) if body else ()
-        entity = (self._bodies.meant if means(role, "body") else self._role_holder)(description, role)
-        return (entity,) if entity else ()
+        if not means(role, "body"):
+            holder = self._role_holder(description, role)
+            return (holder,) if holder else ()
+        body = self._bodies.meant(description, role)
+        if body:
+            body.personal = body.personal and body.kind != "person"  # of unknown kind before
+        return (body,) if body else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
         """The earlier source without a name that a definite description repeats ("the sources")."""
@@ -286,10 +291,14 @@ class Descriptions:
         return holder or next(filter(able, self._most_salient(description, pronoun)), None)
 
     def _president(self, description: Description, exact: Callable[[Entity], bool]) -> Entity | None:
-        """Whom "the president" means: of those called so, whoever is in office, and of several who is mentioned most often."""
+        """Whom "the president" means: of those called so, those of a government first, and of several whoever is the most salient
+        just before or, failing that, is mentioned most often."""
         first = description.first
-        times = Counter(e for _, e in self.cast.before(first, _FAR) if exact(e))
-        holder = max(times, key=lambda e: (e.type == "government", _is_president(e), times[e]), default=None)
+        times = Counter(e for _, e in self.cast.before(first, _FAR) if exact(e) and (_VICE not in e.words or _is_president(e)))
+        rank = {e: (e.type == "government", _is_president(e)) for e in times}
+        best = [e for e in times if rank[e] == max(rank.values())]
+        near = salient(first, self.cast, lambda e: e in best, _JUST)
+        holder = near or max(best, key=lambda e: times[e], default=None)
         holder = holder or self._named_later(description, {_PRESIDENT}) or self._incumbent(description, {_PRESIDENT})
         elsewhere = chain(self.cast.before(first, _FAR, inside=True), islice(self.cast.since(first), _AHEAD))
         return holder or next((e for _, e in elsewhere if exact(e)), None)
@@ -326,12 +335,12 @@ class Descriptions:
         first, source_type = description.first, description.source_type
         sentence = self.cast.sentence_of(first)
         before = (e for e in self.cast.latest(first, ("person",)) if e.introduced)
-        if any(sentence >= _LEAD or _fits(e, source_type) for e in before):
+        if any(sentence >= LEAD or _fits(e, source_type) for e in before):
             return None
         mentions = self.cast.since(description.after)
         later = ((place, entity) for place, entity in mentions if entity.kind == "person" and entity.introduced)
         place, person = next(later, (first, None))
-        if person is None or self.cast.sentence_of(place) > sentence + _LEAD:
+        if person is None or self.cast.sentence_of(place) > sentence + LEAD:
             return None
         opens = self.cast.sentence_of(place) > sentence and place - self.cast.sentence_start(place) <= _OPENING
         if words <= person.words or (opens and not person.entry and _fits(person, source_type, sure=True)):

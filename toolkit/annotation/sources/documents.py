@@ -86,14 +86,13 @@ class Documents:
                 yield entity
 
     def _behind(self, head: int) -> Iterator[Entity | None]:
-        """Those who are named behind a noun after "by" or "from", directly, after a comma ("the report, by") or after a
-        participle ("data released by")."""
-        issued = False
+        """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by"), and bodies
+        after a comma ("the report, by")."""
+        issued, apart = False, self.words.keys[head : head + 1] == ["by"] and self.words.gap(head) == ", "
         if not word_list("obtained").isdisjoint(self.words.keys[head : head + 1]):
             return
         for i in range(head, min(head + _BEHIND, len(self.words))):
-            apart = i == head and self.words.gap(i) == ", " and self.words.keys[i] == "by"
-            if not (self.words.joined(i) or apart) or not (
+            if not (self.words.joined(i) or (apart and i == head)) or not (
                 i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")
             ):
                 return
@@ -104,7 +103,8 @@ class Documents:
                 yield entity
                 return
             if issued and entity and not (entity.kind == "country" and self.cast.at(i + 1)):  # "the U.S. Department of Labor"
-                yield entity
+                if not apart or (entity.kind == "body" and not self.words.is_possessive(i)):
+                    yield entity
                 return
             issued = issued or self.words.keys[i] in word_list("issuer_of")
 

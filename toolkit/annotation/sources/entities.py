@@ -332,6 +332,11 @@ class Cast:
             if len(entities) == 1:
                 insort(self._mentions, (place, entity), key=_place)
 
+    def just_left(self, place: int) -> tuple[Entity, ...]:
+        """Who spoke last in a quotation that ended in the sentence of a word or in the one before."""
+        source, speakers = self.floor.left
+        return speakers if speakers and source < place and self.sentence_of(place) - self.sentence_of(source) <= 1 else ()
+
     def owns(self, word: int) -> bool:
         """Whether the name that begins at a word is in the possessive ("Hall's lawyer")."""
         entity = self._at.get(word)

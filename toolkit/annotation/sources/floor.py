@@ -11,17 +11,25 @@ from .entity import Entity
 class Floor:
     """The last to have spoken (`speakers`), as the sources of an article are read in order.
 
-    Whoever is a source inside a quotation has the floor until it ends: in "“My nephew thinks so,” Hall said. He left" the nephew
-    spoke last, but not for the outlet.
+    Whoever is a source inside a quotation has the floor until the outlet speaks again: in "“My nephew thinks so,” Hall said. He
+    left" the nephew spoke last, but not for the outlet.
+
+    >>> from toolkit.text.quotations import quotations
+    >>> words = Words("“Abay thinks so,” Hall said.")
+    >>> floor = Floor(Phrases(words, quotations(words.text)))
+    >>> for word, name in ((0, "Abay"), (3, "Hall")):
+    ...     floor.go_on_to(word)
+    ...     floor.take((Entity(name),), word)
+    >>> [entity.name for entity in floor.speakers], floor.is_heard(0, 4)
+    (['Hall'], False)
     """
 
     def __init__(self, phrases: Phrases) -> None:
         self.speakers: tuple[Entity, ...] = ()
+        self.left: tuple[int, tuple[Entity, ...]] = (0, ())  # who spoke last in the quotation that ended last, and where
         self._quoted = phrases.quoted
         self._content: set[int] = set()  # the words of attributed content
-        self._spoke: list[
-            tuple[int, tuple[Entity, ...]]
-        ] = []  # with where the source begins, each at least as deep as those before
+        self._spoke: list[tuple[int, tuple[Entity, ...]]] = []  # with where the source begins, from the outermost on
         self._sources: set[int] = set()  # where the sources begin
 
     def open(self, attributions: Iterable[Attribution], words: Words) -> None:
@@ -34,6 +42,8 @@ class Floor:
 
     def go_on_to(self, place: int) -> None:
         """Go on to a source whose words begin at `place`; who spoke in a quotation that ends before it has the floor no more."""
+        if self._spoke and self._depth(self._spoke[-1][0]) > self._depth(place):
+            self.left = self._spoke[-1]
         while self._spoke and self._depth(self._spoke[-1][0]) > self._depth(place):
             self._spoke.pop()
             self.speakers = self._spoke[-1][1] if self._spoke else ()
@@ -43,6 +53,10 @@ class Floor:
         self.speakers = entities
         self._spoke.append((place, entities))
         self._sources.add(place)
+
+    def give(self, speakers: tuple[Entity, ...]) -> None:
+        """Give the floor to those who spoke last before a place, once the article has been read."""
+        self.speakers, self.left = speakers, (0, ())
 
     def is_heard(self, source: int, place: int) -> bool:
         """Whether a mention counts at a place: one that is a source in somebody's words does not in what the outlet says."""

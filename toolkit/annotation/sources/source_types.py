@@ -30,13 +30,13 @@ VOTERS = ("rule", "registered", "said", "held", "left", "source_role", "source_b
 
 _CERTAIN = ("own", "left", "described_body")
 _LIKELY = ("registered", "source_body")
-READ = 0.7
+READER_WEIGHT = 0.7
 """What the log odds by the states of a reader count beside those of the linear model; chosen on articles that neither had learned
 from."""
 
 
-SHORT = 100
-"""Words of a text from which it says what it is about."""
+ENOUGH_WORDS = 100
+"""The fewest words from which a text says what it is about."""
 
 _SURE = 0.6  # the probability from which another type stands against one that is likely by rule
 
@@ -60,7 +60,7 @@ class TypeModel(NamedTuple):
         rows = self.places[sorted({bucket_of(name) for name in features})]
         scores = self.weights[rows].sum(axis=0) + self.intercepts
         if read:
-            scores = scores + READ * np.log(np.stack(read)).mean(axis=0)
+            scores = scores + READER_WEIGHT * np.log(np.stack(read)).mean(axis=0)
         odds = np.exp(scores - scores.max())
         p: Floats = odds / odds.sum()
         return p
@@ -88,7 +88,7 @@ def types_read(
 ) -> Mapping[tuple[Span, ...], Singles]:
     """The probability of each type of the source of each attribution, by its content, given the fast reader's state of each word;
     none without a network for these, and of a text that is too short to say what it is about."""
-    if model is None or model.network is None or states is None or len(words) < SHORT:
+    if model is None or model.network is None or states is None or len(words) < ENOUGH_WORDS:
         return {}
     return model.network.read(attributions, words, states)
 

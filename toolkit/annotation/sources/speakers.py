@@ -26,7 +26,7 @@ from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_hints import hints_of, hints_of_article
 from .source_subjects import whom_it_quotes, with_subjects
-from .source_types import SHORT, TypeModel
+from .source_types import ENOUGH_WORDS, TypeModel
 
 SOURCE_TYPES = (
     "government",
@@ -118,7 +118,7 @@ def resolve(
     resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
     resolved = resolver.all_resolved(attributions)
     if types:
-        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= SHORT else []
+        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= ENOUGH_WORDS else []
         resolved = _retyped(resolved, source_features(resolved, resolver, of_article), types, read)
     return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
 
