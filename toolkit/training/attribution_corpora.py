@@ -112,7 +112,8 @@ def by_one_guide(labelled: LabelledText) -> LabelledText:
 
 
 def roles_by_one_guide(roles: Roles, text: str) -> Roles:
-    """One attribution by one guide, as `by_one_guide` has those of a whole text."""
+    """The spans of one attribution by one guide (see `by_one_guide`): whoever is told to do something moves into the content, and
+    a preposition behind the cue to the cue."""
     if not roles["cue"] or roles["cue"][-1].end >= roles["content"][0].start:
         return roles
     cue, content = roles["cue"][-1], roles["content"][0]

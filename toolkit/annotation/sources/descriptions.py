@@ -147,7 +147,8 @@ class Descriptions:
             for after in range(i + 1, min(i + 1 + _COUNTED, len(self.words))):
                 if not self.words.joined(after) or after in self.names.phrases.cues or self.names.phrases.is_a(after, *_CLOSED):
                     break
-                if self._is_plural(i, after + 1, after + 1) and (self.words.capital[after] or after in self.names.roles):
+                named = self.words.capital[after] and self.words.keys[after].endswith("s")  # "many Saudis"
+                if named or (after in self.names.roles and self._is_plural(i, after + 1, after + 1)):
                     return after + 1
         return i + 1
 

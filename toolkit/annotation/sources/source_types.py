@@ -32,7 +32,7 @@ _CERTAIN = ("own", "left", "described_body")
 _LIKELY = ("registered", "source_body")
 READER_WEIGHT = 0.7
 """What the log odds by the states of a reader count beside those of the linear model; chosen on articles that neither had learned
-from."""
+from, of outlets that both had."""
 
 
 ENOUGH_WORDS = 100
