@@ -143,7 +143,7 @@ class Descriptions:
 
     def _counted(self, i: int) -> int:
         """Where a phrase ends that begins with how many there are ("many", "some other groups"): behind its name or role noun."""
-        if self.words.keys[i] in word_list("part") | word_list("plural"):
+        if self.words.keys[i] in word_list("part") or self.words.keys[i] in word_list("plural"):
             for after in range(i + 1, min(i + 1 + _COUNTED, len(self.words))):
                 if not self.words.joined(after) or after in self.names.phrases.cues or self.names.phrases.is_a(after, *_CLOSED):
                     break
@@ -215,15 +215,14 @@ class Descriptions:
         if means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         if self.words.keys[description.head - 1] in word_list("collective"):
-            body = self._bodies.called_before(description)
-            return (body,) if body else ()
-        if not means(role, "body"):
-            holder = self._role_holder(description, role)
-            return (holder,) if holder else ()
-        body = self._bodies.meant(description, role)
-        if body:
-            body.personal = body.personal and body.kind != "person"  # of unknown kind before
-        return (body,) if body else ()
+            entity = self._bodies.called_before(description)
+        elif not means(role, "body"):
+            entity = self._role_holder(description, role)
+        else:
+            entity = self._bodies.meant(description, role)
+            if entity and entity.kind == "person":
+                entity.personal = False  # its name could have been a person's, too
+        return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
         """The earlier source without a name that a definite description repeats ("the sources")."""
@@ -295,14 +294,18 @@ class Descriptions:
         """Whom "the president" means: of those called so, those of a government first, and of several whoever is the most salient
         just before or, failing that, is mentioned most often."""
         first = description.first
-        times = Counter(e for _, e in self.cast.before(first, _FAR) if exact(e) and (_VICE not in e.words or _is_president(e)))
-        rank = {e: (e.type == "government", _is_president(e)) for e in times}
-        best = [e for e in times if rank[e] == max(rank.values())]
+
+        def called(entity: Entity) -> bool:
+            return exact(entity) and (_VICE not in entity.words or _is_president(entity))
+
+        times = Counter(e for _, e in self.cast.before(first, _FAR) if called(e))
+        highest = max(map(_rank, times), default=None)
+        best = [e for e in times if _rank(e) == highest]
         near = salient(first, self.cast, lambda e: e in best, _JUST)
         holder = near or max(best, key=lambda e: times[e], default=None)
         holder = holder or self._named_later(description, {_PRESIDENT}) or self._incumbent(description, {_PRESIDENT})
         elsewhere = chain(self.cast.before(first, _FAR, inside=True), islice(self.cast.since(first), _AHEAD))
-        return holder or next((e for _, e in elsewhere if exact(e)), None)
+        return holder or next((e for _, e in elsewhere if called(e)), None)
 
     def _from_there(self, latest: Iterator[Entity], places: set[str]) -> Entity | None:
         """The first who is mentioned next to a country or body that the description names; else the first of all."""
@@ -369,6 +372,11 @@ class Descriptions:
             return None
         body = self._bodies.meant(group._replace(source_type=None), group.role)
         return body.type if body else None
+
+
+def _rank(entity: Entity) -> tuple[bool, bool]:
+    """What makes somebody who is called a president more likely the one that is meant."""
+    return entity.type == "government", _is_president(entity)
 
 
 def _is_president(entity: Entity) -> bool:

@@ -9,7 +9,7 @@ from .entity import Entity
 
 
 class Floor:
-    """The last to have spoken (`speakers`), as the sources of an article are read in order.
+    """Who spoke last, as the sources of an article are read in order.
 
     Whoever is a source inside a quotation has the floor until the outlet speaks again: in "“My nephew thinks so,” Hall said. He
     left" the nephew spoke last, but not for the outlet.
@@ -25,7 +25,6 @@ class Floor:
     """
 
     def __init__(self, phrases: Phrases) -> None:
-        self.speakers: tuple[Entity, ...] = ()
         self.left: tuple[int, tuple[Entity, ...]] = (0, ())  # who spoke last in the quotation that ended last, and where
         self._quoted = phrases.quoted
         self._content: set[int] = set()  # the words of attributed content
@@ -36,27 +35,30 @@ class Floor:
         """Begin to read an article with these attributions."""
         self._content = {i for a in attributions for span in a.content for i in words.inside(span)}
 
+    @property
+    def speakers(self) -> tuple[Entity, ...]:
+        """Those who spoke last."""
+        return self._spoke[-1][1] if self._spoke else ()
+
     def is_content(self, place: int) -> bool:
         """Whether a word is part of attributed content."""
         return place in self._content
 
     def go_on_to(self, place: int) -> None:
         """Go on to a source whose words begin at `place`; who spoke in a quotation that ends before it has the floor no more."""
-        if self._spoke and self._depth(self._spoke[-1][0]) > self._depth(place):
-            self.left = self._spoke[-1]
-        while self._spoke and self._depth(self._spoke[-1][0]) > self._depth(place):
+        last, depth = self._spoke[-1:], self._depth(place)
+        while self._spoke and self._depth(self._spoke[-1][0]) > depth:
             self._spoke.pop()
-            self.speakers = self._spoke[-1][1] if self._spoke else ()
+            self.left = last[0]
 
     def take(self, entities: tuple[Entity, ...], place: int) -> None:
         """Note that they speak, as a source whose words begin at `place`."""
-        self.speakers = entities
         self._spoke.append((place, entities))
         self._sources.add(place)
 
     def give(self, speakers: tuple[Entity, ...]) -> None:
         """Give the floor to those who spoke last before a place, once the article has been read."""
-        self.speakers, self.left = speakers, (0, ())
+        self._spoke, self.left = [(0, speakers)], (0, ())
 
     def is_heard(self, source: int, place: int) -> bool:
         """Whether a mention counts at a place: one that is a source in somebody's words does not in what the outlet says."""

@@ -75,8 +75,8 @@ class SourceSpans:
         return self._bare(Range(start, self._end(start, after)))
 
     def _noun_end(self, inside: range, attribution: Attribution) -> int:
-        """Where a source ends that was cut off ("the | city", "Hall and | I", "Hall and her | son", "Hong | Kongers", "security
-        | official said", "three | in ten")."""
+        """Where a source ends that was cut off: "the | city", "Hall and | I", "Hall and her | son", "Hong | Kongers", and
+        "security | official said", "three | in ten"."""
         end, taken = inside.stop, [self.words.inside(span) for span in (*attribution.cue, *attribution.content)]
         if self.phrases.owns(end - 1):
             return end

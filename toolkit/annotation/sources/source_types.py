@@ -34,7 +34,6 @@ READER_WEIGHT = 0.7
 """What the log odds by the states of a reader count beside those of the linear model; chosen on articles that neither had learned
 from, of outlets that both had."""
 
-
 ENOUGH_WORDS = 100
 """The fewest words from which a text says what it is about."""
 

@@ -196,7 +196,9 @@ class _Resolver:
     def _once_all_spoke(self, attribution: Attribution) -> Attribution:
         """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
         source = self.words.inside(attribution.source[0]) if attribution.source else range(0)
-        referent = self._quoted_speaker(source.start) if len(source) == 1 or (source and not attribution.link) else None
+        if not source or (attribution.link and len(source) > 1):
+            return attribution
+        referent = self._quoted_speaker(source.start)
         return self._spoken_by(referent, attribution) if referent else attribution
 
     def _spoken_by(self, referent: Referent, attribution: Attribution) -> Attribution:

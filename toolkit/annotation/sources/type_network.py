@@ -34,9 +34,12 @@ class TypeNetwork(NamedTuple):
         """The weights among stored arrays; None where there are none."""
         if "network_hidden" not in stored:
             return None
-        hidden, out = (stored[f"network_{name}"] * stored[f"network_{name}_scale"] for name in ("hidden", "out"))
-        shifts = (stored[f"network_{name}_shift"].astype(np.float32) for name in ("hidden", "out"))
-        return cls(hidden.astype(np.float32), next(shifts), out.astype(np.float32), next(shifts))
+
+        def layer(name: str) -> tuple[Singles, Singles]:
+            weights = stored[f"network_{name}"] * stored[f"network_{name}_scale"]
+            return weights.astype(np.float32), stored[f"network_{name}_shift"].astype(np.float32)
+
+        return cls(*layer("hidden"), *layer("out"))
 
     def probabilities(self, seen: Singles) -> Singles:
         """The probability of each type (attributions, types), given what is `seen` of each attribution."""
