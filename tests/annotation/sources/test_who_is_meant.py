@@ -230,3 +230,19 @@ def test_names_that_look_like_other_words(text, name):
 )
 def test_it_inside_a_content_may_be_named_in_it(text, name):
     assert name in [attribution.speaker for attribution in tk.annotate(text).attributions]
+
+
+@pytest.mark.parametrize(
+    ("source", "rest", "name"),
+    [
+        ("Two people briefed", "on the talks told Hall that it rained.", "Two people briefed on the talks"),
+        ("A source close", "to the Keldry family now says it rained.", "source close to the Keldry family"),
+        ("Officials involved", "in the effort who left say it rained.", "Officials involved in the effort"),
+        ("The officials involved", "say it rained.", "officials involved"),
+        ("A person familiar", "with what she planned says it rained.", "person familiar"),
+    ],
+)
+def test_a_participle_behind_a_description_is_told_with_what_it_goes_with(source, rest, name):
+    text = f"{source} {rest}"
+    said = Attribution(content=(Span(text.index("it"), len(text) - 1),), source=(Span(0, len(source)),))
+    assert resolve([said], Phrases(Words(text), []), sentences(text)).attributions[0].speaker == name

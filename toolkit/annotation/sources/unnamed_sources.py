@@ -10,6 +10,8 @@ from .entity import Entity
 from .proper_names import keys_of
 
 _ASKED = "respondents"
+_TOLD = 7  # the most words that go with a participle behind the noun
+_OUTSIDE = ("auxiliary", "pronoun", "subordinator", "time", "adverbial")  # none of these is among them
 
 
 class Description(NamedTuple):
@@ -48,7 +50,7 @@ class UnnamedSources:
         first, head, after = description.first, description.head, description.after
         article = self.words.keys[first] in word_list("article") and after - first > 1
         document = description.role is not None and means(description.role, "document")
-        name = self._name(first + article, head if document else after, description)
+        name = self._name(first + article, head if document else self._told_end(first, after), description)
         if name not in self._by_name:
             self._by_name[name] = Entity(
                 name,
@@ -84,6 +86,26 @@ class UnnamedSources:
         return self._by_name[name]
 
     # -- names --------------------------------------------------------------------------------------------------------
+
+    def _told_end(self, first: int, after: int) -> int:
+        """Where a description ends that has a participle last: behind what goes with it ("people briefed | on the talks")."""
+        phrases, end = self.names.phrases, after
+        if after - first < 2 or not self.cast.is_participle(after - 1):
+            return after
+        while end < min(after + _TOLD, len(self.words)) and self._goes_on(end, after):
+            end += 1
+        while phrases.is_a(end - 1, "preposition", "determiner", "conjunction"):
+            end -= 1
+        return max(end, after)
+
+    def _goes_on(self, i: int, after: int) -> bool:
+        """Whether word i belongs to what goes with the participle before word `after`, which begins with a preposition."""
+        phrases = self.names.phrases
+        reports = i in phrases.cues and not phrases.is_a(i - 1, "determiner")  # not in "the talks"
+        asks = self.words.keys[i] in word_list("relative") | word_list("question", "grammar_words")
+        if not self.words.joined(i) or reports or asks:
+            return False
+        return phrases.is_a(i, "preposition") if i == after else not phrases.is_a(i, *_OUTSIDE)
 
     def _name(self, first: int, after: int, description: Description) -> str:
         """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
