@@ -246,3 +246,20 @@ def test_a_participle_behind_a_description_is_told_with_what_it_goes_with(source
     text = f"{source} {rest}"
     said = Attribution(content=(Span(text.index("it"), len(text) - 1),), source=(Span(0, len(source)),))
     assert resolve([said], Phrases(Words(text), []), sentences(text)).attributions[0].speaker == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Minister Ada Hall spoke of roads. The official said that they were wet.", ("Ada Hall", True)),
+        ("Minister Ada Hall spoke of roads. The social worker said that they were wet.", ("social worker", False)),
+        (
+            "Minister Ada Hall spoke of roads. Several state attorneys said that they were wet.",
+            ("Several state attorneys", False),
+        ),
+        ("Minister Ada Hall spoke of roads. Some senior official said that they were wet.", ("Some senior official", False)),
+        ("Minister Ada Hall spoke of roads. Hall’s family said that they were wet.", ("Ada Hall's family", False)),
+    ],
+)
+def test_only_general_roles_that_refer_back_may_mean_whoever_has_another(text, name):
+    assert who(text) == name

@@ -285,10 +285,15 @@ class Descriptions:
         if words == {_PRESIDENT} and not places and after - first == 2:
             return self._president(description, exact)
         holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)
-        if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
+        if holder is None and words & word_list("general_role") and self._refers_back(first, after):
             holder = self._from_there(filter(alike, self.cast.latest(first, ("person",), _REACH)), places)
         holder = holder or self._named_later(description, words) or self._incumbent(description, words)
         return holder or next(filter(able, self._most_salient(description, pronoun)), None)
+
+    def _refers_back(self, first: int, after: int) -> bool:
+        """Whether a description may mean somebody named before ("the official", "America's top diplomat", not "an official")."""
+        word = self.words.keys[first]
+        return word in word_list("definite") or bool(possessor(word)) or any(map(self.words.is_possessive, range(first, after)))
 
     def _president(self, description: Description, exact: Callable[[Entity], bool]) -> Entity | None:
         """Whom "the president" means: of those called so, those of a government first, and of several whoever is the most salient
