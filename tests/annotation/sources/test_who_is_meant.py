@@ -263,3 +263,14 @@ def test_a_participle_behind_a_description_is_told_with_what_it_goes_with(source
 )
 def test_only_general_roles_that_refer_back_may_mean_whoever_has_another(text, name):
     assert who(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Riyadh has denied it.", "Saudi Arabia"),
+        ("Turkey is a member of the bank. Ankara said that it would pay.", "Turkey"),
+    ],
+)
+def test_a_country_that_is_called_by_its_capital_has_its_own_name(text, name):
+    assert who(text) == (name, True)

@@ -95,11 +95,12 @@ class Cast:
         return {word for role in roles if role for word in self.words.keys[role.first : role.after]}
 
     def _call(self, entity: Entity, part: Range) -> None:
-        """Give a registered body or country the fullest name by which the article calls it: "Congress", not "Capitol Hill"."""
+        """Give a registered body or country the fullest name by which the article calls it: "Congress", not "Capitol Hill", and a
+        country that is only called by its capital its own."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         text = self.names.text(*part)
-        if text == f"the {entity.entry.term}":
+        if text == f"the {entity.entry.term}" or text in entity.entry.listed("capital"):
             text = entity.entry.term
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or _is_spelt_out(entity, text.replace(".", ""))
