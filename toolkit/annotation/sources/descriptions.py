@@ -285,8 +285,9 @@ class Descriptions:
         if words == {_PRESIDENT} and not places and after - first == 2:
             return self._president(description, exact)
         holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)
-        if holder is None and words & word_list("general_role") and self._refers_back(first, after):
-            holder = self._from_there(filter(alike, self.cast.latest(first, ("person",), _REACH)), places)
+        if holder is None and words & word_list("general_role") and (places or self._refers_back(first, after)):
+            near = filter(alike, self.cast.latest(first, ("person",), _REACH))
+            holder = next((person for person in near if not places or places & person.places), None)
         holder = holder or self._named_later(description, words) or self._incumbent(description, words)
         return holder or next(filter(able, self._most_salient(description, pronoun)), None)
 
