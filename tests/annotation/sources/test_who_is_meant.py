@@ -239,6 +239,7 @@ def test_it_inside_a_content_may_be_named_in_it(text, name):
         ("A source close", "to the Keldry family now says it rained.", "source close to the Keldry family"),
         ("Officials involved", "in the effort who left say it rained.", "Officials involved in the effort"),
         ("The officials involved", "say it rained.", "officials involved"),
+        ("The wounded", "in the street say it rained.", "wounded"),
         ("A person familiar", "with what she planned says it rained.", "person familiar"),
     ],
 )

@@ -90,8 +90,8 @@ class UnnamedSources:
     def _told_end(self, first: int, after: int) -> int:
         """Where a description ends that has a participle last: behind what goes with it ("people briefed | on the talks")."""
         phrases, end = self.names.phrases, after
-        if after - first < 2 or not self.cast.is_participle(after - 1):
-            return after
+        if after - first < 2 or self.names.is_determiner(after - 2) or not self.cast.is_participle(after - 1):
+            return after  # "the wounded"
         while end < min(after + _TOLD, len(self.words)) and self._goes_on(end, after):
             end += 1
         while phrases.is_a(end - 1, "preposition", "determiner", "conjunction"):
