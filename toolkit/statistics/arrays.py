@@ -34,3 +34,19 @@ def columns_last(array: Floats) -> Floats:
 def columns_first(array: Floats) -> Floats:
     """The same array with its last axis, over columns, as the first one."""
     return array.transpose(array.ndim - 1, *range(array.ndim - 1))
+
+
+def range_means(rows: Singles, first: Indices, after: Indices) -> Singles:
+    """The mean of each range of rows, `first` to the one before `after` (ranges, columns); zeros for an empty range.
+
+    Rows between two ends of ranges are added up once, however many ranges hold them.
+
+    >>> range_means(np.arange(4, dtype=np.float32)[:, None], np.array([0, 2, 1]), np.array([2, 4, 1])).tolist()
+    [[0.5], [2.5], [0.0]]
+    """
+    ends = np.unique(np.concatenate([[0], first, after]))
+    parts = np.add.reduceat(rows, ends[ends < len(rows)], axis=0, dtype=float)
+    sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(parts, axis=0)])
+    total = sums[np.searchsorted(ends, after)] - sums[np.searchsorted(ends, first)]
+    means: Singles = (total / np.maximum(after - first, 1)[:, None]).astype(np.float32)
+    return means

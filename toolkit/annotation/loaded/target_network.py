@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...statistics.arrays import Indices, Singles
+from ...statistics.arrays import Indices, Singles, range_means
 from ...statistics.threads import one_thread
 from .target_candidates import Candidates
 
@@ -55,7 +55,4 @@ class PairStates(NamedTuple):
     def of(cls, pairs: Candidates, states: Singles) -> "PairStates":
         """The states of some pairs, given that of every word of the passage."""
         pair = np.flatnonzero(np.diff(pairs.terms, prepend=-1))
-        first, after = pairs.first[pair], pairs.after[pair]
-        sums = np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, axis=0, dtype=float)])
-        means = (sums[after] - sums[first]) / (after - first)[:, None]
-        return cls(means.astype(np.float32), states[pairs.words])
+        return cls(range_means(states, pairs.first[pair], pairs.after[pair]), states[pairs.words])

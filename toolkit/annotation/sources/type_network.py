@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...statistics.arrays import Singles
+from ...statistics.arrays import Singles, range_means
 from ...statistics.threads import one_thread
 from ...text.spans import Span
 from ...text.words import Words
@@ -65,11 +65,9 @@ def seen_states(attributions: Sequence[Attribution], words: Words, states: Singl
     >>> seen_states([said], Words("Hall said so."), np.arange(3, dtype=np.float32)[:, None]).tolist()
     [[0.0, 0.0, 0.0, 2.0, 1.0]]
     """
-    sums = np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, axis=0, dtype=float)])
     parts = [part for attribution in attributions for part in _parts(attribution, words)]
     first, after = (np.array([getattr(part, side) for part in parts], dtype=np.intp) for side in ("start", "stop"))
-    means: Singles = ((sums[after] - sums[first]) / np.maximum(after - first, 1)[:, None]).astype(np.float32)
-    return means.reshape(-1, SEEN * states.shape[1])
+    return range_means(states, first, after).reshape(-1, SEEN * states.shape[1])
 
 
 def _parts(attribution: Attribution, words: Words) -> tuple[range, ...]:
