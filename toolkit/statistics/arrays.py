@@ -1,4 +1,5 @@
-"""Names for the types of arrays, by what they hold; each leaves the shape to the docstring that uses it."""
+"""Names for the types of arrays, by what they hold, each of which leaves the shape to the docstring that uses it; and what NumPy
+has no quick form of."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def columns_first(array: Floats) -> Floats:
 
 
 def range_means(rows: Singles, first: Indices, after: Indices) -> Singles:
-    """The mean of each range of rows, `first` to the one before `after` (ranges, columns); zeros for an empty range.
+    """The mean of each range of rows, `first` to the one before `after`: one row for each range, zeros for an empty one.
 
     Rows between two ends of ranges are added up once, however many ranges hold them.
 

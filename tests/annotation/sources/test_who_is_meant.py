@@ -241,6 +241,13 @@ def test_it_inside_a_content_may_be_named_in_it(text, name):
         ("The officials involved", "say it rained.", "officials involved"),
         ("The wounded", "in the street say it rained.", "wounded"),
         ("A person familiar", "with what she planned says it rained.", "person familiar"),
+        ("People familiar", "with Hall's plans say it rained.", "People familiar with Hall's plans"),
+        (
+            "Officials familiar",
+            "with the intelligence reports said it rained.",
+            "Officials familiar with the intelligence reports",
+        ),
+        ("Advisers familiar", "with the thinking of the two most senior men say it rained.", "Advisers familiar"),
     ],
 )
 def test_a_participle_behind_a_description_is_told_with_what_it_goes_with(source, rest, name):
@@ -260,6 +267,11 @@ def test_a_participle_behind_a_description_is_told_with_what_it_goes_with(source
         ),
         ("Minister Ada Hall spoke of roads. Some senior official said that they were wet.", ("Some senior official", False)),
         ("Minister Ada Hall spoke of roads. Hall’s family said that they were wet.", ("Ada Hall's family", False)),
+        ("Israeli Minister Ada Hall spoke of roads. Top Israeli official said that they were wet.", ("Ada Hall", True)),
+        (
+            "Israeli Minister Ada Hall spoke of roads. No Israeli official said that they were wet.",
+            ("No Israeli official", False),
+        ),
     ],
 )
 def test_only_general_roles_that_refer_back_may_mean_whoever_has_another(text, name):

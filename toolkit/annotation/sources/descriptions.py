@@ -23,7 +23,7 @@ from .unnamed_sources import Description, UnnamedSources, means
 _FAR = 80  # sentences back in which "the president" looks for who is called so
 _AHEAD = 40  # mentions behind it, too
 _REACH = 6  # sentences back in which "the minister" looks for its person
-_SHORT = 3  # the most words of a description that may mean anybody who has spoken
+_SHORT = 3  # the most words of a description that may mean two persons who were introduced ("the two officials")
 _COUNTED = 4  # the most words behind "many" to the noun
 _CLOSED = ("preposition", "auxiliary", "conjunction", "pronoun", "subordinator", "determiner")
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
@@ -280,7 +280,7 @@ class Descriptions:
             familiar = entity.spoke or (entity.introduced and bool(places & entity.places))
             return familiar and able(entity) and _fits(entity, description.source_type)
 
-        if self.words.keys[first] in word_list("indefinite"):
+        if self.words.keys[first] in word_list("indefinite") | word_list("negation"):
             return self._named_later(description, words)
         if words == {_PRESIDENT} and not places and after - first == 2:
             return self._president(description, exact)
@@ -292,7 +292,7 @@ class Descriptions:
         return holder or next(filter(able, self._most_salient(description, pronoun)), None)
 
     def _refers_back(self, first: int, after: int) -> bool:
-        """Whether a description may mean somebody named before ("the official", "America's top diplomat", not "an official")."""
+        """Whether a description may mean somebody named before ("the official", "our envoy", not "several officials")."""
         word = self.words.keys[first]
         return word in word_list("definite") or bool(possessor(word)) or any(map(self.words.is_possessive, range(first, after)))
 

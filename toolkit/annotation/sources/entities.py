@@ -96,7 +96,7 @@ class Cast:
 
     def _call(self, entity: Entity, part: Range) -> None:
         """Give a registered body or country the fullest name by which the article calls it: "Congress", not "Capitol Hill", and a
-        country that is only called by its capital its own."""
+        country that it names only by its capital its own name."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         text = self.names.text(*part)

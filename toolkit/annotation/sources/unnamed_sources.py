@@ -89,23 +89,34 @@ class UnnamedSources:
 
     def _told_end(self, first: int, after: int) -> int:
         """Where a description ends that has a participle last: behind what goes with it ("people briefed | on the talks")."""
-        phrases, end = self.names.phrases, after
+        phrases, end, limit = self.names.phrases, after, min(after + _TOLD, len(self.words))
         if after - first < 2 or self.names.is_determiner(after - 2) or not self.cast.is_participle(after - 1):
             return after  # "the wounded"
-        while end < min(after + _TOLD, len(self.words)) and self._goes_on(end, after):
+        while end < limit and self._goes_on(end, after):
             end += 1
+        cut = end == limit < len(self.words) and self._goes_on(end, after)
         while phrases.is_a(end - 1, "preposition", "determiner", "conjunction"):
             end -= 1
-        return max(end, after)
+        return after if cut or self.words.is_possessive(end - 1) else max(end, after)
 
     def _goes_on(self, i: int, after: int) -> bool:
         """Whether word i belongs to what goes with the participle before word `after`, which begins with a preposition."""
         phrases = self.names.phrases
-        reports = i in phrases.cues and not phrases.is_a(i - 1, "determiner")  # not in "the talks"
         asks = self.words.keys[i] in word_list("relative") | word_list("question", "grammar_words")
-        if not self.words.joined(i) or reports or asks:
+        if not self.words.joined(i) or asks or (i in phrases.cues and not self._is_noun(i)):
             return False
         return phrases.is_a(i, "preposition") if i == after else not phrases.is_a(i, *_OUTSIDE)
+
+    def _is_noun(self, i: int) -> bool:
+        """Whether a word that may report is a noun here: behind a determiner or an owner, or right before the verb ("the
+        intelligence reports said")."""
+        phrases, behind = self.names.phrases, i + 1
+        owned = phrases.is_a(i - 1, "determiner") or self.words.is_possessive(i - 1)
+        return owned or (
+            behind < len(self.words)
+            and self.words.joined(behind)
+            and (behind in phrases.cues or phrases.is_a(behind, "auxiliary"))
+        )
 
     def _name(self, first: int, after: int, description: Description) -> str:
         """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
