@@ -89,15 +89,16 @@ class UnnamedSources:
 
     def _told_end(self, first: int, after: int) -> int:
         """Where a description ends that has a participle last: behind what goes with it ("people briefed | on the talks")."""
-        phrases, end, limit = self.names.phrases, after, min(after + _TOLD, len(self.words))
+        phrases, end = self.names.phrases, after
         if after - first < 2 or self.names.is_determiner(after - 2) or not self.cast.is_participle(after - 1):
             return after  # "the wounded"
-        while end < limit and self._goes_on(end, after):
+        while end < len(self.words) and end - after <= _TOLD and self._goes_on(end, after):
             end += 1
-        cut = end == limit < len(self.words) and self._goes_on(end, after)
+        if end - after > _TOLD:
+            return after
         while phrases.is_a(end - 1, "preposition", "determiner", "conjunction"):
             end -= 1
-        return after if cut or self.words.is_possessive(end - 1) else max(end, after)
+        return after if self.words.is_possessive(end - 1) else max(end, after)
 
     def _goes_on(self, i: int, after: int) -> bool:
         """Whether word i belongs to what goes with the participle before word `after`, which begins with a preposition."""
@@ -111,12 +112,10 @@ class UnnamedSources:
         """Whether a word that may report is a noun here: behind a determiner or an owner, or right before the verb ("the
         intelligence reports said")."""
         phrases, behind = self.names.phrases, i + 1
-        owned = phrases.is_a(i - 1, "determiner") or self.words.is_possessive(i - 1)
-        return owned or (
-            behind < len(self.words)
-            and self.words.joined(behind)
-            and (behind in phrases.cues or phrases.is_a(behind, "auxiliary"))
-        )
+        if phrases.is_a(i - 1, "determiner") or self.words.is_possessive(i - 1):
+            return True
+        verb = behind < len(self.words) and (behind in phrases.cues or phrases.is_a(behind, "auxiliary"))
+        return verb and self.words.joined(behind)
 
     def _name(self, first: int, after: int, description: Description) -> str:
         """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
