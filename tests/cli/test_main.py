@@ -13,8 +13,8 @@ import toolkit as tk
 from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.cli.console import print_table
 from toolkit.cli.main import main
-from toolkit.cli.options import models_of
 from toolkit.cli.resume import partial_of
+from toolkit.cli.scoring_run import models_of
 
 
 @pytest.fixture

@@ -20,18 +20,14 @@ from .comparison_results import write_results
 from .comparison_run import Run, measures_of
 from .console import console, finish, say
 from .options import (
-    articles_of,
     by_of,
     copies_option,
     days_option,
     grouping_options,
     guard_option,
-    is_streamed,
     jobs_option,
     permutations_option,
     reading_command,
-    scored,
-    scorer_of,
     scoring_options,
 )
 from .otherwise import forget_partial, otherwise_option, saved_otherwise, scored_otherwise, scorers_otherwise
@@ -39,6 +35,7 @@ from .output_folder import OutputFolder, output_folder, scores_of
 from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
+from .scoring_run import articles_of, is_streamed, scored, scorer_of
 from .terms_alone import check_voices
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from ..text.words import Words
 from .commands import add_command, encoding_option, reading_options
 from .console import ALL_READ, SOME_PROBLEMS, console, finish, print_frame, say
 from .contexts import in_context
-from .options import articles_of, by_of, by_option, guard_option, reading_command, weight_option
+from .options import by_of, by_option, guard_option, reading_command, weight_option
+from .scoring_run import articles_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,13 +11,11 @@ from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
 from .console import console, finish, report_events, say
 from .options import (
-    articles_of,
     by_of,
     by_option,
     copies_option,
     days_option,
     guard_option,
-    is_streamed,
     jobs_option,
     permutations_option,
     reading_command,
@@ -27,6 +25,7 @@ from .options import (
 from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
 from .saved_scores import articles_behind, scores_for, store_of
+from .scoring_run import articles_of, is_streamed
 
 if TYPE_CHECKING:
     from ..comparison.omissions import Omissions

@@ -9,9 +9,9 @@ from ..errors import OptionError
 from ..scores.score_store import is_store
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer
-from .options import articles_of, is_streamed, scored
 from .resume import partial_of
 from .saved_scores import saved
+from .scoring_run import articles_of, is_streamed, scored
 
 FURNITURE, RULES = "furniture", "rules"
 

@@ -17,9 +17,10 @@ from ..scores.score_columns import HeldColumns, Scores
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, score_document
 from .console import finish, say
-from .options import by_of, furniture_of, grouping_options, jobs_option, models_of, reading_command, run_settings, scoring_options
+from .options import by_of, grouping_options, jobs_option, reading_command, scoring_options
 from .resume import Record, partial_of, resumed
 from .saved_scores import articles_and_scorer, saved, store_of
+from .scoring_run import furniture_of, models_of, run_settings
 
 if TYPE_CHECKING:
     from ..comparison.compare import Comparison

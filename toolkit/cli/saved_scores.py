@@ -16,7 +16,8 @@ from ..scores.score_store import Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
 from .commands import ENCODING
-from .options import articles_of, is_streamed, none_meets, scored, scorer_of, scoring_options
+from .options import scoring_options
+from .scoring_run import articles_of, is_streamed, none_meets, scored, scorer_of
 from .terms_alone import check_voices
 
 FURNITURE = "furniture.csv"

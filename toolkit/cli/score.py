@@ -23,22 +23,10 @@ from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from .console import console, finish, say
-from .options import (
-    articles_of,
-    furniture_of,
-    guard_option,
-    jobs_option,
-    models_of,
-    nothing_left,
-    reading_command,
-    run_settings,
-    scored,
-    scorer_of,
-    scoring_options,
-    write_passages,
-)
+from .options import guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of, resumed
 from .saved_scores import FURNITURE, reading_of
+from .scoring_run import articles_of, furniture_of, models_of, nothing_left, run_settings, scored, scorer_of, write_passages
 from .terms_alone import only_option, report_only
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them

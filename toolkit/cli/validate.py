@@ -10,9 +10,10 @@ from ..progress import tracked
 from ..table_files import write_frame
 from .commands import add_command
 from .console import ALL_READ, finish, print_frame, say
-from .options import articles_of, by_of, by_option, furniture_of, guard_option, jobs_option, reading_command, scoring_options
+from .options import by_of, by_option, guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of
 from .saved_scores import articles_and_scorer, articles_behind, scores_for, store_of
+from .scoring_run import articles_of, furniture_of
 
 _EPILOG = """\
 examples:
