@@ -43,6 +43,11 @@ def test_the_page_does_not_depend_on_the_number_of_processes(corpus, usual, tmp_
     assert page(corpus, tmp_path / "two.html", "--jobs", "2") == usual
 
 
+def test_a_report_in_a_folder_has_the_usual_name(corpus, usual, tmp_path):
+    assert main(["report", str(corpus), "-o", str(tmp_path / "rep"), "--resamples", "40", "--jobs", "1"]) == 0
+    assert (tmp_path / "rep" / "report.html").read_bytes() == usual
+
+
 def test_an_interrupted_report_goes_on(corpus, usual, tmp_path, monkeypatch):
     annotated, real = [], tk.Annotator.__call__
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..comparison.omissions import Omissions
     from ..comparison.portrayal import Portrayal
 
+_NAME = "report.html"  # of the page, where none is given
 _ACTORS_SHOWN = 10  # those with most loaded terms about them
 
 
@@ -36,7 +37,13 @@ def add_report_command(commands: Any) -> None:
     scoring_options(report)
     jobs_option(report)
     grouping_options(report)
-    report.add_argument("-o", "--output", metavar="FILE", default="report.html", help="file to write (default: report.html)")
+    report.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE_OR_FOLDER",
+        default=_NAME,
+        help=f"file to write, or a folder, whose name has no ending, for {_NAME} (default: {_NAME})",
+    )
     report.add_argument(
         "--interactive",
         action=argparse.BooleanOptionalAction,
@@ -69,6 +76,7 @@ def _report(options: argparse.Namespace) -> int:
     from ..report import page
 
     output, store = Path(options.output), store_of(options)
+    output = output if output.suffix else output / _NAME
     with locked(output):
         articles, scorer = articles_and_scorer(options, furniture_of(output))
         shown = _Shown(scorer, saved(store.folder, options) if store else None)
