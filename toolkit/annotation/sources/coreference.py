@@ -115,7 +115,7 @@ class Coreference:
         """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
         head = self.cast.head(first, after)
         role = self.names.roles.get(head - 1)
-        namesake = self.cast.namesake(first) if after - first == 1 and role else None
+        namesake = self.cast.persons.of_last_name(first) if after - first == 1 and role else None
         if namesake:
             return _by_name(namesake)  # "Justice" of "Jim Justice"
         if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
@@ -127,7 +127,7 @@ class Coreference:
             entity, role = self.cast.at(end - 1), self.names.roles.get(end - 1)
             if entity is None or (role and not self._is_named_so(entity, role, first)):
                 continue
-            if end - 1 in self.cast.ambiguous:
+            if end - 1 in self.cast.persons.ambiguous:
                 return Referent((), AMBIGUOUS)
             if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
@@ -135,7 +135,7 @@ class Coreference:
 
     def _misspelt(self, first: int, after: int) -> Referent | None:
         """The person whose last name a source is but for a slip."""
-        person = self.cast.misspelt(first) if after - first == 1 and self.cast.at(first) is None else None
+        person = self.cast.persons.misspelt(first) if after - first == 1 and self.cast.at(first) is None else None
         return _by_name(person) if person else None
 
     def _is_member(self, head: int, after: int) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from ...text.lexicon import Entry
 from ...text.spans import Span
@@ -16,7 +16,7 @@ from .bodies import Bodies
 from .entity import Entity
 from .floor import Floor
 from .introductions import Introductions
-from .namesakes import Namesakes, slips
+from .persons import Persons
 from .proper_names import ProperName, ProperNames, keys_of, surname_of, words_of
 from .registry import UNDATED
 from .stated_roles import StatedRoles
@@ -25,7 +25,6 @@ _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
 _ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is [a-z]", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
-_LONG = 6  # the fewest letters of a last name that a slip does not make another one
 _INITIALS = 3  # the most letters of an abbreviation that is spelt out ("UN", not "NATO")
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
 
@@ -52,14 +51,11 @@ class Cast:
         self.floor = Floor(names.phrases)
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
-        self._by_first_name: dict[str, dict[Entity, None]] = {}
-        self._persons: dict[str, Namesakes] = {}  # by last name
-        self._namesakes: dict[Entity, Namesakes] = {}  # of each person
+        self.persons = Persons(names)
         self._bodies = Bodies()
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self.stated = StatedRoles(names, self._at)
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
-        self.ambiguous: set[int] = set()  # words that are a last name of several persons, with nothing that says whose
         self._inside: list[tuple[int, Entity]] = []  # in reading order, inside attributed content
 
     # -- the entities -----------------------------------------------------------------------------------------------
@@ -72,8 +68,7 @@ class Cast:
             self._at.update(dict.fromkeys(range(*part), entity))
             self._call(entity, part)
             entity.spans.append(self.words.span(*part))
-            if entity in self._namesakes:
-                self._namesakes[entity].note(entity, self.sentence_of(part.first))
+            self.persons.note(entity, self.sentence_of(part.first))
             (self._inside if self.floor.is_content(part.first) else self._mentions).append((part.first, entity))
         self._mentions.sort(key=_place)
         self._inside.sort(key=_place)
@@ -172,7 +167,7 @@ class Cast:
     def _person(self, name: ProperName) -> Entity:
         """The person of a name, with what is said about the person before and after it."""
         text, entry = self.names.text(name.start, name.after), self.names.person(name)
-        person = self._known_person(name, text, entry)
+        person = self.persons.named(name, entry)
         introduction = self._introductions.before(name)
         self._describe(person, introduction, before=True)
         self._describe(person, self._introductions.apposition(name), before=False)
@@ -196,56 +191,6 @@ class Cast:
         if " " in text and last != surname_of(keys_of(entry.term)[-1]):
             return text
         return _written(entry.term, text)
-
-    def _known_person(self, name: ProperName, text: str, entry: Entry | None) -> Entity:
-        """The person of that last name whose first name and pronoun agree with the mention, or a new person."""
-        last, pronoun = self.names.last_name(name), self.names.pronoun(name)
-        first = self.words.keys[name.start] if last > name.start else ""
-        namesakes = self._persons.setdefault(surname_of(self.words.keys[last]), Namesakes())
-        person = namesakes.registered(entry) if entry else None
-        if person is None and first:
-            person = namesakes.called(first, pronoun, entry)
-        elif person is None:
-            person, ambiguous = namesakes.nearest(pronoun)
-            called = self._by_first_name.get(self.words.keys[last], {})
-            if person is None and entry is None and len(called) == 1:  # "Hillary", and family names that come first
-                return next(iter(called))  # ("Wu" for "Wu Qian")
-            if ambiguous:
-                self.ambiguous.add(name.after - 1)
-        if person is None:
-            person = Entity(text, pronoun=pronoun)
-            self._namesakes[person] = namesakes
-        elif not first and name.after - 1 not in self.ambiguous:
-            person.by_last_name = True
-        namesakes.take(person)
-        if first:
-            self._by_first_name.setdefault(first, {})[person] = None
-        return person
-
-    def namesake(self, word: int) -> Entity | None:
-        """The person whose last name a capitalised word is, named last before."""
-        namesakes = self._persons.get(surname_of(self.words.keys[word]), ())
-        known = (person for person in reversed(namesakes) if person.spans and " " in person.name)
-        return next(known, None) if self.words.capital[word] else None
-
-    def misspelt(self, word: int) -> Entity | None:
-        """The only person of the article whose last name a capitalised word is but for a slip ("Abbay")."""
-        name = surname_of(self.words.keys[word])
-        if not self.words.capital[word] or len(name) < _LONG or word in self.names.roles or word in self.names.countries:
-            return None
-        alike = {last for slip in slips(name) for last in self._by_slip.get(slip, ()) if last[0] == name[0]}
-        persons = (person for last in alike for person in self._persons[last] if person.spans and " " in person.name)
-        several = list(islice(persons, 2))
-        return several[0] if len(several) == 1 else None
-
-    @cached_property
-    def _by_slip(self) -> Mapping[str, list[str]]:
-        """The last names of the persons by what a slip leaves of them."""
-        by_slip = defaultdict[str, list[str]](list)
-        for last in self._persons:
-            for slip in slips(last):
-                by_slip[slip].append(last)
-        return by_slip
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
@@ -321,8 +266,7 @@ class Cast:
 
     def everybody(self) -> list[Entity]:
         """The entities whose kind is sure, in the order of first mention."""
-        persons = (person for namesakes in self._persons.values() for person in namesakes)
-        sure = dict.fromkeys(entity for entity in (*persons, *self._bodies) if entity.spans and entity.is_sure)
+        sure = dict.fromkeys(entity for entity in (*self.persons, *self._bodies) if entity.spans and entity.is_sure)
         return sorted(sure, key=lambda entity: min(entity.spans))
 
     def heard(self, entities: tuple[Entity, ...], place: int) -> None:
@@ -366,11 +310,11 @@ class Cast:
     def incumbent(self, role: str, country: str) -> Entity | None:
         """The registered holder of an office in the year of the article, also where the article does not name them."""
         entry = self.names.registry.holder(role, country, self._year)
-        person = next((p for namesakes in self._persons.values() for p in namesakes if entry and p.entry is entry), None)
+        person = next((person for person in self.persons if entry and person.entry is entry), None)
         if entry and person is None:
             person = Entity(entry.term)
             person.recognise(entry, self._year, ())
-            self._persons.setdefault(keys_of(entry.term)[-1], Namesakes()).take(person)
+            self.persons.add(person)
         return person
 
     # -- words --------------------------------------------------------------------------------------------------------

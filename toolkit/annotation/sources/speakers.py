@@ -351,7 +351,7 @@ class _Resolver:
 
     def everybody(self) -> list[NamedEntity]:
         """The entities of the cast whose kind is sure, in the order of first mention."""
-        in_sources = {self.cast.at(i) for i in self.source_words - self.cast.ambiguous}
+        in_sources = {self.cast.at(i) for i in self.source_words - self.cast.persons.ambiguous}
         return [self._as_named(e, heard=e.spoke or e in in_sources) for e in self.cast.everybody()]
 
     def _as_named(self, entity: Entity, *, heard: bool) -> NamedEntity:
@@ -364,7 +364,7 @@ class _Resolver:
 
     def _could_mean(self, i: int, entity: Entity) -> bool:
         """Whether an unresolved source could mean an entity: a pronoun that agrees with it, or its ambiguous last name."""
-        if i in self.cast.ambiguous:
+        if i in self.cast.persons.ambiguous:
             return entity.kind == "person" and surname_of(keys_of(entity.name)[-1]) == surname_of(self.words.keys[i])
         return may_mean(entity.kind, entity.pronoun, self.words.keys[i])
 
