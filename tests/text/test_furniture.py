@@ -180,6 +180,24 @@ def test_credits_at_the_end_are_left_out_with_their_abbreviations():
     assert told(*ARTICLE, credit) == [(credit, "byline")]
 
 
+def test_what_follows_the_heading_of_corrections_is_one_too():
+    correction = ["Corrections & Amplifications", "The last name of Ben Abay was incorrectly given as Abbay."]
+    assert told(*ARTICLE, *correction) == [(line, "correction") for line in correction]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voters trust a bridge when they see other voters trust it.",
+        "With assistance from lawyers, the mayor had it rebuilt.",
+        "It was weaker than it originally appeared in the plans.",
+    ],
+)
+def test_sentences_that_only_sound_like_furniture_are_the_article(sentence):
+    long = f"{'It rained on the old town. ' * 20}{sentence}"
+    assert told(*ARTICLE * 3, long, *ARTICLE * 3) == []
+
+
 def test_titles_after_a_heading_of_links_are_links():
     links = ["READ MORE:", "Why the town has no bridge", "Advertisement", "The bridge of sighs"]
     assert [reason for _, reason in told(*ARTICLE, *links)] == ["link", "link", "advertisement", "link"]

@@ -22,6 +22,7 @@ from ..text.words import Words
 from .attributions.attribution import Attribution, kind_of, stance_of
 from .attributions.passages import Passage, beside
 from .attributions.tag_linking import with_marks
+from .attributions.transcripts import with_turns
 from .encoder import ENCODER, Encoder, best_roles, together
 from .loaded.loaded_terms import LoadedTerm
 from .loaded.loaded_words import LEXICON, SHIPPED, Calibration, LoadedModel, log_odds, logistic
@@ -76,12 +77,9 @@ class Reading:
         return found
 
     def attributions(self, turns: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
-        """The attributions in order, with the turns of a transcript and the passages that are set off; what has no cue within a
-        turn is that turn."""
-        taken = {i for turn in turns for span in turn.content for i in self.words.inside(span)}
+        """The attributions in order, with the turns of a transcript and the passages that are set off."""
         found = [one.attribution for one in self.found]
-        kept = [a for a in found if a.cue or self.words.inside(a.content[0]).start not in taken]
-        return beside(sorted([*kept, *turns], key=lambda attribution: attribution.start), passages, self.words.text)
+        return beside(with_turns(found, turns, self.words), passages, self.words.text)
 
     def types(self) -> dict[tuple[Span, ...], Singles]:
         """The probabilities of the source types of each attribution, by its content."""

@@ -222,8 +222,14 @@ class _Page:
     # -- the bottom: credits, biographies -----------------------------------------------------------------------------
 
     def judge_bottom(self) -> None:
-        """Judge the last lines upwards: biographies, and lines of nothing but the name of one whose biography was found."""
-        for i in range(len(self.lines) - 1, max(len(self.lines) - 1 - _BOTTOM, 0), -1):
+        """Judge the last lines upwards: what follows corrections, biographies, and lines of nothing but the name of one whose
+        biography was found."""
+        last = range(len(self.lines) - 1, max(len(self.lines) - 1 - _BOTTOM, 0), -1)
+        for i in last:
+            if (reason := self.reasons[i]) and self._is_whole(i, "closing"):
+                for behind in range(i + 1, len(self.lines)):
+                    self._set(behind, reason)
+        for i in last:
             if self.reasons[i] is None and self._is_biography(i):
                 self._set(i, "bio")
         for i in range(len(self.lines)) if self.authors else ():

@@ -184,3 +184,28 @@ def test_unidentified_speakers_are_told_apart_by_their_numbers():
     text = "HALL: Are you ready?\nUNIDENTIFIED PERSON #1: We are.\nUNIDENTIFIED PERSON #2: I am not.\nHALL: Why not?"
     _, said = turns(text)
     assert [speaker for speaker, _ in said[1:3]] == ["Unidentified Person #1", "Unidentified Person #2"]
+
+
+def test_a_quotation_that_is_a_turn_is_counted_once():
+    text = (
+        'TRUMP: "Cases are going down." — interview Monday.\n\nTHE FACTS: That is false.\n\n'
+        'TRUMP on the virus: "We test more." — remarks Tuesday.\n\nTHE FACTS: President Donald Trump is wrong.'
+    )
+    said = [(a.speaker, a.content[0].of(text)) for a in tk.annotate(text).attributions]
+    assert said == [
+        ("Donald Trump", '"Cases are going down." — interview Monday'),
+        ("Donald Trump", '"We test more." — remarks Tuesday'),
+    ]
+
+
+def test_labels_are_of_whoever_has_their_first_name():
+    text = (
+        "JIM ACOSTA: You said the leaks are real.\n\nPRESIDENT DONALD TRUMP: Alexander Acosta is my labor secretary.\n\n"
+        "JIM ACOSTA: May I ask?\n\nPRESIDENT DONALD TRUMP: Go ahead."
+    )
+    assert [a.speaker for a in tk.annotate(text).attributions] == ["Jim Acosta", "Donald Trump"] * 2
+
+
+def test_labels_may_begin_with_an_outlet():
+    text = "ABC's RICK KLEIN: You said so, and I agree.\n\nABC's MARY BRUCE: Why?\n\nABC's RICK KLEIN: I know."
+    assert [a.speaker for a in tk.annotate(text).attributions] == ["Rick Klein", "Mary Bruce", "Rick Klein"]

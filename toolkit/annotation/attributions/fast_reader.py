@@ -22,6 +22,7 @@ from .rule_attributions import (
     with_whole_quotations,
 )
 from .tagger import Network, TaggedText
+from .transcripts import with_turns
 
 
 class FastReading:
@@ -64,4 +65,4 @@ class FastReading:
             rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}
             inner = with_nested(tagged.nested(rooms), surely_nested(self.inner_by_rule, outer, phrases), rooms)
             inner = [*speech, *(attribution for attribution in inner if said.isdisjoint(attribution.cue))]
-        return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
+        return with_turns([*outer, *inner], turns, phrases.words)

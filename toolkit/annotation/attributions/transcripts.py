@@ -15,13 +15,16 @@ from ...text.page_phrases import bare, phrases as page_phrases
 from ...text.sentences import paragraphs
 from ...text.spans import Span
 from ...text.word_classes import either, word_list
+from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
 from .attribution import Attribution
 
 _LABEL = re.compile(
     r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5}(?: #\d+)?)"
-    r"(?P<role>, [^:\n.?!\"“]{2,60})?(?P<stage> ?[(\[][^)\]\n]{1,80}[)\]])?(?P<stop>\s?:|(?<=[QA])\.)(?:\s+(?=\S)|$)"
+    r"(?P<role>, [^:\n.?!\"“]{2,60}| on [^:\n.?!\"“]{2,60}(?=:\s[\"“]))?"
+    r"(?P<stage> ?[(\[][^)\]\n]{1,80}[)\]])?(?P<stop>\s?:|(?<=[QA])\.)(?:\s+(?=\S)|$)"
 )
+_SMALL = re.compile(r"(?<=M)c(?=[A-Z])|(?<=['’])s\b")  # small letters of names in capitals ("McCAIN", "ABC's ADA HALL")
 _INSIDE = re.compile(
     r"(?<=[.?!…”\")\]–—-] )(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}:(?= \S)"
 )  # a label in the middle of a line
@@ -94,13 +97,25 @@ def transcript(phrases: Phrases, title: str = "", outlet: str = "") -> Transcrip
     )
 
 
+def with_turns(found: Sequence[Attribution], turns: Sequence[Attribution], words: Words) -> list[Attribution]:
+    """Attributions and turns in order; what has no cue and begins within a turn, or with its label, is that turn.
+
+    >>> turn = Attribution((Span(6, 18),), source=(Span(0, 4),))
+    >>> with_turns([Attribution((Span(6, 12),))], [turn], Words("HALL: “Yes.” Twice")) == [turn]
+    True
+    """
+    taken = {i for turn in turns for span in (*turn.source, *turn.content) for i in words.inside(span)}
+    kept = [a for a in found if a.cue or words.inside(a.content[0]).start not in taken]
+    return sorted([*kept, *turns], key=lambda attribution: attribution.start)
+
+
 # -- labels ---------------------------------------------------------------------------------------------------------------
 
 
 def _turns(text: str, lines: Sequence[Span]) -> list[_Turn]:
     """The lines that open turns."""
     opened = [turn for i, line in enumerate(lines) if (turn := _opened(text, i, line))]
-    capitals = [turn for turn in opened if turn.label.of(text).replace("Mc", "MC").isupper()]
+    capitals = [turn for turn in opened if _SMALL.sub("", turn.label.of(text)).isupper()]
     if _is_talk(text, capitals, lines):
         names = {turn.name for turn in capitals}
         capitals = [turn for turn in opened if turn in capitals or initials(turn.label.of(text)) in names]

@@ -10,6 +10,7 @@ from ...text.word_classes import word_list
 from ...text.words import Words, keys_in
 from ..attributions.attribution import Attribution
 from ..attributions.transcripts import Transcript, initials, surname
+from ..phrases.noun_phrases import Phrases
 from .registry import UNDATED, Registry, category_in
 from .speakers import NamedEntity
 
@@ -82,7 +83,7 @@ def _speaker(
     typed = next((turn for turn in of_fullest if turn.source_type and not turn.speakers[1:]), None)
     if typed and typed.entity:
         return typed
-    persons = [e for e in named if e.kind == "person" and not e.name.isupper() and surname(e.name) == name]
+    persons = [e for e in named if e.kind == "person" and not e.name.isupper() and _may_be(e.name, fullest)]
     if len(persons) == 1 and persons[0].source_type:
         person = persons[0]
         side = registry.sides.find((person.name,))
@@ -119,11 +120,25 @@ _HOME = "United States"  # whose offices labels name without saying so
 
 
 def _without_titles(label: str) -> str:
-    """A label without abbreviated titles before the name ("SEN. BERNIE SANDERS")."""
-    words = label.split()
-    while len(words) > 1 and words[0].endswith(".") and len(words[0]) > _LONGEST_INITIALS - 1:
-        words = words[1:]
-    return " ".join(words)
+    """A label without titles, roles and outlets before the name ("SEN. BERNIE SANDERS", "PRESIDENT HALL", "ABC's ADA HALL")."""
+    words = Words(label)
+    roles, last = Phrases(words, []).roles, len(words) - 1
+    if last in roles or _is_unidentified(label):
+        return label
+    before = (i for i in range(last) if i in roles or _is_title(words, i))
+    return label[words.starts[max(before, default=-1) + 1] :]
+
+
+def _is_title(words: Words, i: int) -> bool:
+    """Whether a word is an abbreviated title, or the outlet of whoever is named behind it."""
+    abbreviated = words.gap(i + 1).startswith(".") and len(words.keys[i]) >= _LONGEST_INITIALS - 1
+    return abbreviated or words.is_possessive(i)
+
+
+def _may_be(name: str, label: str) -> bool:
+    """Whether a person can be meant by a label: by that last name, and a first name that begins alike if both have one."""
+    firsts = [called.lower().split()[:-1] for called in (name, label)]
+    return surname(name) == surname(label) and (not all(firsts) or firsts[0][0][0] == firsts[1][0][0])
 
 
 def _told(turn: Attribution, name: str, found: Transcript, speaker: Attribution) -> Attribution:
