@@ -1,5 +1,7 @@
 """Measures of how harm is told, on articles short enough to count by hand."""
 
+import math
+
 import pytest
 
 import toolkit as tk
@@ -46,6 +48,24 @@ def test_by_side(tmp_path):
     assert values["side_harm_suffered_other"] == pytest.approx(2 / 3)
     assert values["side_harm_done_one"] == 1
     assert values["side_harm_attributed_one"] == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "doubted"),
+    [
+        ("The ministry said that soldiers killed ten men.", 0),
+        ("The ministry claimed that soldiers killed ten men.", 1),
+        ("The militia-run ministry said that soldiers killed ten men.", 1),
+        ("Officials of the militia-controlled town said that soldiers killed ten men.", 1),
+        ("A run-down ministry said that soldiers killed ten men.", 0),
+    ],
+)
+def test_the_outlet_leaves_open_what_it_gives_a_doubtful_source_for(told, doubted):
+    assert tk.score(told).values["harm_doubted"] == doubted
+
+
+def test_the_outlets_own_harm_is_in_no_doubt():
+    assert math.isnan(tk.score("Soldiers killed ten men.").values["harm_doubted"])
 
 
 def test_harm_in_a_title_is_told_in_the_headline():

@@ -285,6 +285,7 @@ def _harm_record(event: HarmEvent) -> dict[str, Any]:
         "victims": event.victims,
         "voice": event.voice,
         "speaker": list(event.speaker) if isinstance(event.speaker, tuple) else event.speaker,
+        "doubted": event.doubted,
     }
 
 

@@ -59,6 +59,10 @@ def _is_attributed(event: HarmEvent) -> bool:
     return event.voice in ATTRIBUTED_VOICES
 
 
+def _is_doubted(event: HarmEvent) -> bool:
+    return event.doubted
+
+
 def share_of_events(part: Which, whole: Which) -> tuple[Callable[[Document], Counts], Places]:
     """Counts of the events of a whole that belong to a part, and the places of these.
 
@@ -187,8 +191,23 @@ def _attributed() -> Measure:
     )(counts)
 
 
+def _doubted() -> Measure:
+    counts, places = share_of_events(_is_doubted, _is_attributed)
+    return measure(
+        "Attributed harm told with doubt",
+        "harm",
+        share("events of harm that a source tells"),
+        "after Thompson and Ye 1991",
+        places=places,
+        name="harm_doubted",
+        definition='Share of the events of harm that a source tells which the outlet leaves open, by its verb ("claimed") or by '
+        'saying who the source belongs to ("the Hamas-run ministry"); NaN without any.'
+        + _example("harm_doubted", "quotation", (0, 3)),
+    )(counts)
+
+
 MEASURES: dict[str, Measure] = {
-    made.name: made for made in (_attributed(), *(made for voice in VOICES_OF_HARM for made in _of_voice(voice)))
+    made.name: made for made in (_attributed(), _doubted(), *(made for voice in VOICES_OF_HARM for made in _of_voice(voice)))
 }
 
 
@@ -239,6 +258,14 @@ def measures_of_harm(label: str) -> list[Measure]:
             f"harm to {label}",
             _is_attributed,
             to_side,
+        ),
+        (
+            "doubted",
+            f"Attributed harm to {label} told with doubt",
+            f"Share of the harm to {label} that a source tells which the outlet leaves open; NaN without any.",
+            f"harm to {label} that a source tells",
+            _is_doubted,
+            _both(_is_attributed, to_side),
         ),
         (
             "suffered",

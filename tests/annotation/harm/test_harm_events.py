@@ -138,6 +138,21 @@ def test_the_side_of_a_description_is_that_of_its_country(tmp_path):
     assert (event.agent.side, event.patient.side) == ("one", "other")
 
 
+@pytest.mark.parametrize(
+    ("told", "events"),
+    [
+        ("The rebels shot down the plane.", [("shot down", "plane")]),
+        ("The senators shot down the idea.", []),
+        ("What I saw strikes me as a pattern.", []),
+        ("On June 29, 2007, this effort, like so many before it, died in the Senate.", [("died", None)]),
+    ],
+)
+def test_what_is_no_harm_and_nobody(told, events):
+    found = tk.annotate(f"Police shot three men. {told}")
+    text = found.article.text
+    assert [(event.trigger.of(text), event.patient and event.patient.called(text)) for event in found.harm[1:]] == events
+
+
 def test_annotations_hold_the_events():
     [record] = tk.annotate("Two boys were killed by soldiers.").to_dict()["harm"]
     assert record == {
@@ -150,6 +165,7 @@ def test_annotations_hold_the_events():
         "victims": 2,
         "voice": "narration",
         "speaker": None,
+        "doubted": False,
     }
 
 

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from ...text.quotations import quotations
 from ...text.sentences import sentences
 from ...text.spans import Span
+from ...text.word_classes import word_list
 from ...text.words import Words
 from ..attributions.attribution import Speaker
+from ..attributions.voices import ATTRIBUTED_VOICES
 from ..loaded.loaded_terms import Placement
 from ..phrases.chunks import Chunks
 from ..phrases.clauses import Clauses
@@ -61,8 +63,9 @@ class HarmEvent:
 
     `group` is one of `harm_words.GROUPS`, `form` one of `harm_verbs.FORMS`. `agent` and `patient` are None where the clause does
     not tell. `victims` is the number of those killed, injured, attacked, detained or displaced, or the words of a rough one
-    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms. `field` is "text" or
-    "title", and all spans count the characters of that field.
+    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms, and `doubted` whether
+    the outlet leaves open if that is so: by its reporting verb ("claimed"), or by saying who the source belongs to ("the
+    Hamas-run ministry"). `field` is "text" or "title", and all spans count the characters of that field.
     """
 
     trigger: Span
@@ -73,6 +76,7 @@ class HarmEvent:
     victims: Victims
     voice: str
     speaker: Speaker = None
+    doubted: bool = False
     field: str = "text"
 
 
@@ -87,8 +91,18 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreferenc
     hits, sites = harm_matcher().hits(phrases.words), sites_of(phrases.words)
     events, in_text = words_of_harm(hits, coreference), []
     if events:
-        in_text = _read(HarmWords(Chunks(phrases, spans), events, hits, sites), coreference, placing.said)
+        told = _read(HarmWords(Chunks(phrases, spans), events, hits, sites), coreference, placing.said)
+        in_text = [replace(event, doubted=_is_doubted(event, placing)) for event in told]
     return [*_in_title(placing.title_words, coreference, surely_harm(hits), sites), *in_text]
+
+
+def _is_doubted(event: HarmEvent, placing: Placement) -> bool:
+    """Whether an outlet leaves open if what a source tells of harm is so."""
+    words, around = placing.words, placing.attribution_at.get(placing.words.inside(event.trigger).start)
+    if around is None or event.voice not in ATTRIBUTED_VOICES:
+        return False
+    source = (words.keys[i].rpartition("-") for span in around.source for i in words.inside(span))
+    return around.stance == "doubt" or any(owner and behind in word_list("run_by") for owner, _, behind in source)
 
 
 def _in_title(words: Words, of_text: Coreference, behind: Sequence[int], sites: frozenset[str]) -> list[HarmEvent]:
@@ -138,9 +152,12 @@ def _event(
 ) -> HarmEvent:
     """One event; `doers` are those who do each deed, by its words, since a deed may be told as the agent of another ("an Israeli
     airstrike | killed ten")."""
-    hit = told.hit
-    agent, patient = _participant(told.agent, coreference, persons), _participant(told.patient, coreference, persons)
-    doer = _participant(doers.get(chunks.head(told.agent)), coreference, persons) if told.agent else None
+    hit, (agent_words, patient_words) = (
+        told.hit,
+        (None if part and chunks.is_time(part) else part for part in (told.agent, told.patient)),
+    )
+    agent, patient = _participant(agent_words, coreference, persons), _participant(patient_words, coreference, persons)
+    doer = _participant(doers.get(chunks.head(agent_words)), coreference, persons) if agent_words else None
     if agent and doer:
         agent = doer._replace(span=agent.span)
     return HarmEvent(
@@ -149,7 +166,7 @@ def _event(
         told.form,
         _not_as(patient, agent, coreference),
         _not_as(agent, patient, coreference),
-        victims_of(told.patient, chunks, coreference) if hit.entry.category != "destroy" else None,
+        victims_of(patient_words, chunks, coreference) if hit.entry.category != "destroy" else None,
         voice,
         speaker,
     )
