@@ -152,10 +152,7 @@ def _event(
 ) -> HarmEvent:
     """One event; `doers` are those who do each deed, by its words, since a deed may be told as the agent of another ("an Israeli
     airstrike | killed ten")."""
-    hit, (agent_words, patient_words) = (
-        told.hit,
-        (None if part and chunks.is_time(part) else part for part in (told.agent, told.patient)),
-    )
+    hit, agent_words, patient_words = told.hit, _but_no_year(told.agent, chunks), _but_no_year(told.patient, chunks)
     agent, patient = _participant(agent_words, coreference, persons), _participant(patient_words, coreference, persons)
     doer = _participant(doers.get(chunks.head(agent_words)), coreference, persons) if agent_words else None
     if agent and doer:
@@ -170,6 +167,11 @@ def _event(
         voice,
         speaker,
     )
+
+
+def _but_no_year(part: Range | None, chunks: Chunks) -> Range | None:
+    """The words of an agent or patient; None for a year ("In 2007, the bill | died")."""
+    return None if part and chunks.is_year(part) else part
 
 
 def _not_as(other: Participant | None, one: Participant | None, coreference: Coreference) -> Participant | None:

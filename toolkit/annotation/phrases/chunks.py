@@ -328,9 +328,12 @@ class Chunks:
             part.after < len(self.words) and self.words.capital[part.first] and self.keys[part.after].isdigit()
         )  # "on Aug. 21"
         dated = dated or (self.is_number(part.after - 1) and self.is_a(part.after, "time"))  # "on 17 August"
-        dated = dated or (part.after - part.first == 1 and _YEAR.fullmatch(self.keys[part.first]) is not None)
         opens = self.is_a(part.first, "time") and not self.owns(part.first)  # not "Wednesday's violence"
-        return dated or opens or self.is_a(part.after - 1, "time")
+        return dated or self.is_year(part) or opens or self.is_a(part.after - 1, "time")
+
+    def is_year(self, part: Range) -> bool:
+        """Whether a phrase is nothing but a year."""
+        return part.after - part.first == 1 and _YEAR.fullmatch(self.keys[part.first]) is not None
 
     def opens_object(self, i: int) -> bool:
         """Whether an object can begin with word i."""
