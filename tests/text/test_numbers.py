@@ -69,6 +69,8 @@ def test_what_is_done_to_people_comes_before_who_they_are(text):
         "A Boeing 737 landed.",
         "The 1980s were long.",
         "On the 21st it rained.",
+        "The 9/11 hijackers fled.",
+        "On 15 Sept. it rained.",
     ],
 )
 def test_what_is_no_count(text):

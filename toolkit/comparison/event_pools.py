@@ -15,7 +15,7 @@ from ..annotation.phrases.noun_phrases import weights_by_form
 from ..scores.found_spans import FoundSpan
 from ..scores.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon
-from ..text.numbers import plural
+from ..text.numbers import count_in_words
 from ..text.word_classes import function_words, word_list
 from .joined_names import Name, joined_names, words_of_name
 
@@ -300,9 +300,7 @@ def _numbers(articles: Mapping[str, Articles]) -> Pool:
     for key, groups in told.items():
         best = min(names[key], key=lambda number: (-names[key][number], number))
         others = {group: Told(NAMED if (best.noun, group) in of_noun else ABSENT) for group in articles}
-        pool[Item(NUMBER, f"{best.number} {plural(best.noun)}", best.kind)] = others | {
-            g: Told(HEARD, n) for g, n in groups.items()
-        }
+        pool[Item(NUMBER, count_in_words(best.number, best.noun), best.kind)] = others | {g: Told(HEARD, n) for g, n in groups.items()}
     return pool
 
 

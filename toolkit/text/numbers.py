@@ -21,7 +21,7 @@ from .words import Words
 
 _FIGURES = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]*)")
 _MONEY = {"$": "dollar", "£": "pound", "€": "euro"}
-_MILLION = Decimal(10**6)  # "$5m"
+_SCALES = {"trillion": Decimal(10**12), "billion": Decimal(10**9), "million": Decimal(10**6)}
 _YEARS = range(1500, 2101)
 _LONGEST = 5  # words from a number to the end of its noun
 _LONGEST_NUMBER = 13  # characters before a decimal point
@@ -104,6 +104,8 @@ def _is_no_count(words: Words, value: _Value, first: int, counted: _Counted, mon
     for i in (value.after, counted.after):
         if i < len(words) and words.keys[i] in word_list("uncounted", "units") and words.joined(i):
             return True
+    if "/" in (words.gap(first), words.gap(value.after)):
+        return True  # "9/11"
     if isinstance(value.number, str) or money:
         return False
     if value.number <= 1:
@@ -161,7 +163,7 @@ def _in_figures(word: str, *, money: bool) -> tuple[Decimal | None, str]:
         return None, ""
     number, letters = Decimal(figures[1].replace(",", "") + (figures[2] or "")), figures[3]
     if letters == "m" and money:
-        return number * _MILLION, ""
+        return number * _SCALES["million"], ""
     return (number * _factors()[letters], "") if letters in _factors() else (number, letters)
 
 
@@ -278,6 +280,19 @@ def plural(noun: str) -> str:
         return noun
     of_people = next((form for form, singular in _plurals().items() if singular == noun), "")
     return of_people or inflected(noun, "noun")[0]
+
+
+def count_in_words(number: str, noun: str) -> str:
+    """A count as it is said, given its number and noun.
+
+    >>> count_in_words("12", "person"), count_in_words("dozens", "member"), count_in_words("1300000000000", "dollar")
+    ('12 people', 'dozens of members', '1.3 trillion dollars')
+    """
+    if not number[0].isdigit():
+        return f"{number} of {plural(noun)}" if number.endswith("s") else f"{number} {plural(noun)}"
+    value = Decimal(number)
+    word, scale = next(((f"{word} ", scale) for word, scale in _SCALES.items() if value >= scale), ("", 1))
+    return f"{(value / scale).normalize():f} {word}{plural(noun)}"
 
 
 def _is_person(words: Words, i: int) -> bool:
