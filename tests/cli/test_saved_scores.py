@@ -2,11 +2,13 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
 from toolkit.cli.main import command_parser, main
 from toolkit.cli.saved_scores import store_of
+from toolkit.scores.scores import load_scores
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,38 @@ def test_explain_and_report_find_the_articles_behind_saved_scores(saved, tmp_pat
     assert "puppet regime" in capsys.readouterr().out
     assert main(["report", str(saved), "-o", str(tmp_path / "report.html")]) == 3
     assert "puppet regime" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_articles_that_have_moved_since_are_found_where_one_says(corpus, tmp_path, capsys):
+    before, now = tmp_path / "before" / "corpus.csv", tmp_path / "now" / "corpus.csv"
+    for path in (before, now):
+        path.parent.mkdir()
+        path.write_bytes(corpus.read_bytes())
+    assert main(["score", str(before), "-o", str(tmp_path / "scores")]) == 3
+    before.unlink()
+    explain = ["explain", str(tmp_path / "scores"), "--group", "Herald"]
+    assert main(explain) == 2
+    assert "no longer there: name them with --articles" in capsys.readouterr().err
+    assert main([*explain, "--articles", str(now)]) == 3
+    assert "puppet regime" in capsys.readouterr().out
+
+
+def test_scores_of_other_articles_are_not_replaced(corpus, tmp_path, capsys):
+    other = tmp_path / "other.csv"
+    other.write_text("text,outlet\nIt rained.,Wire\n", encoding="utf-8")
+    assert main(["score", str(corpus), "-o", str(tmp_path / "scores")]) == 3
+    assert main(["score", str(other), "-o", str(tmp_path / "scores")]) == 2
+    assert "corpus.csv, which this run would replace" in capsys.readouterr().err
+    assert main(["score", str(corpus), str(other), "-o", str(tmp_path / "scores")]) == 3
+    assert len(load_scores(tmp_path / "scores")) == 9
+
+
+def test_a_folder_of_scores_without_its_manifest_is_not_read_as_articles(saved, tmp_path, capsys):
+    other = tmp_path / "scores"
+    shutil.copytree(saved, other)
+    (other / "scores.json").write_text("{", encoding="utf-8")
+    assert main(["compare", str(other), "-o", str(tmp_path / "out")]) == 2
+    assert "a folder of saved scores, not of articles" in capsys.readouterr().err
 
 
 def test_articles_that_have_changed_since_are_told(corpus, tmp_path, capsys):

@@ -86,16 +86,20 @@ def test_a_killed_worker_changes_nothing(client, corpus, tmp_path):
     score_into(tmp_path / "one", corpus, scorer.whole_record, about, problems_of)
     killed = []
 
-    def tracked(articles):
-        for number, article in enumerate(articles):
+    def read(problems):
+        for number, article in enumerate(corpus):
             if number == 7:
                 killed.append(min(client.run(os.getpid).values()))
                 os.kill(killed[0], signal.SIGKILL)
             yield article
 
-    made = partial(made_by, client=client)
-    score_into(tmp_path / "two", corpus, scorer.whole_record, about, problems_of, made=made, tracked=tracked)
+    made, done = partial(made_by, client=client), []
+    articles = tk.Articles(corpus.path, read)
+    score_into(
+        *(tmp_path / "two", articles, scorer.whole_record, about, problems_of), made=made, tell=lambda n, _: done.append(n)
+    )
     assert killed
+    assert done[-1] == len(list(corpus))
     assert rows_of(tmp_path / "two") == rows_of(tmp_path / "one")
     assert {path.name for path in (tmp_path / "two").iterdir()} == {path.name for path in (tmp_path / "one").iterdir()}
 
@@ -124,8 +128,8 @@ def test_workers_that_do_not_see_the_folder_are_told(client, corpus, tmp_path):
     made = partial(made_by, client=client)
     about = tk.Scorer().empty_table().about({})
 
-    def missing(make, several):
-        return made(make._replace(folder=tmp_path / "nowhere"), several)
+    def missing(make, several, passed):
+        return made(make._replace(folder=tmp_path / "nowhere"), several, passed)
 
     with pytest.raises(OptionError, match="name a folder that all machines share"):
         score_into(tmp_path / "scores", corpus, len, about, problems_of, made=missing)

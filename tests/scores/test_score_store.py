@@ -133,11 +133,12 @@ def test_a_run_that_breaks_off_goes_on_from_its_last_part(tmp_path, monkeypatch)
     assert spans[0].equals(spans[1])
 
 
-def backwards(make, missing, stop=-1):
+def backwards(make, missing, passed, stop=-1):
     """The parts from the last one to the first, until somebody pulls the plug."""
     for number, several in reversed(list(missing)):
         if number == stop:
             raise BrokenOffError
+        passed(len(several))
         yield number, make(number, several)
 
 
@@ -145,6 +146,16 @@ def run_quickly(folder, made=made_here, several=None, seen=None):
     """Without any score, but for the list of the articles that are to be scored."""
     step = lambda article: (seen if seen is not None else []).append(article.id) or {"problem": f"{article.id}: none"}  # noqa: E731
     return score_into(folder, several or articles(), step, tk.Scorer().empty_table().about({}), problems_of, made=made)
+
+
+def test_each_article_that_is_done_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 4)
+    about, several, told = tk.Scorer().empty_table().about({}), articles(), []
+    for _ in range(2):  # all is scored, all is there
+        score_into(tmp_path, several, lambda _: {"problem": "none"}, about, problems_of, tell=lambda *done: told.append(done))
+    n = len(list(several))
+    assert told[:n] == [(i, told[0][1]) for i in range(1, n + 1)]
+    assert [done for done, _ in told[n:]] == [min(i + 4, n) for i in range(0, n, 4)]
 
 
 def test_parts_may_be_made_in_any_order_and_those_behind_a_missing_one_are_kept(tmp_path, monkeypatch):

@@ -26,6 +26,7 @@ _REMEDIES = {
 
 _LEFT_OPEN = "~$"  # how names of files begin that Word and Excel make while a file is open
 _OF_PAGE = "_files"  # how the folder ends in which a browser keeps the pictures and frames of a page of the same name
+_TABLES = ("articles", "spans")  # files of the first part of saved scores
 _ODD_NAME = ("the name of the file is not in the encoding of the system", "rename it")
 
 
@@ -63,6 +64,9 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
         raise ArticleError(f"{path}: an address, and nothing is fetched from the network: {remedy}")
     before = len(problems)
     nothing: type[ArticleError] = ArticleError
+    if _is_of_scores(path):
+        remedy = "load_scores reads them (framing compare takes them); if their scores.json is missing or damaged, score again"
+        raise ArticleError(f"{path}: a folder of saved scores, not of articles: {remedy}")
     if os.path.isdir(path):
         inside, reason = _inside(path, problems), f"the folder holds no file ending in {', '.join(SUFFIXES)}"
         nothing = NoArticleError
@@ -81,6 +85,11 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
     if not files:
         raise nothing("\n".join([f"{path}: nothing to read: {reason}", *map(str, problems[before:][:_PROBLEMS_TOLD])]))
     return files
+
+
+def _is_of_scores(path: str) -> bool:
+    """Whether a path is a folder that holds tables of saved scores, which would be read as articles."""
+    return all(os.path.isfile(os.path.join(path, f"{table}-00000.parquet")) for table in _TABLES)
 
 
 def _suffix(path: str) -> str:

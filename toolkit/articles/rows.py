@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
@@ -24,6 +25,7 @@ NOT_FETCHED = (
 """What to do with a list of addresses that a file is."""
 
 _NO_TEXT = re.compile(r"\s*(?:n/?a|nan|null|none|-+)?\s*", re.IGNORECASE)  # what tables hold where there is nothing
+_LISTED = 30  # names of columns that a message tells
 _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
 
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
@@ -134,8 +136,9 @@ def _named(value: Any) -> Any:
 
 
 def _listed(record: Mapping[str, Any]) -> str:
-    """The names of the columns; bytes in them that were not decoded are written out."""
-    return ", ".join(map(str, record)).encode(errors="backslashreplace").decode()
+    """The names of the first columns; bytes in them that were not decoded are written out."""
+    more = f" and {len(record) - _LISTED} more" if len(record) > _LISTED else ""
+    return ", ".join(map(str, islice(record, _LISTED))).encode(errors="backslashreplace").decode() + more
 
 
 def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,6 +113,13 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
         metavar="CONDITION",
         help='read only articles that meet a condition, e.g. "genre!=opinion" (repeatable)',
     )
+    if scores:
+        reading.add_argument(
+            "--articles",
+            action="append",
+            metavar="IN",
+            help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable)",
+        )
 
 
 def encoding_option(parser: Any) -> None:

@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,12 @@ def articles_behind(options: argparse.Namespace, store: Store) -> Articles:
 def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
     """The options by which the articles behind saved scores were read and scored."""
     reading = dict(store.about.reading)
+    if options.articles:
+        reading["input"] = options.articles
     if not reading:
-        raise OptionError(f"{store.folder}: it does not say where the articles of these scores are; name the articles")
+        raise OptionError(f"{store.folder}: it does not say where the articles of these scores are: name them with --articles")
+    if gone := [path for path in reading.get("input", ()) if not (has_magic(path) or Path(path).exists())]:
+        raise OptionError(f"{gone[0]}: the articles of {store.folder} are no longer there: name them with --articles")
     if (passages := store.folder / FURNITURE).is_file():
         reading["furniture"] = str(passages)
     return argparse.Namespace(**{**vars(options), "input": [], **reading, "where": [*reading.get("where", []), *options.where]})

@@ -16,9 +16,9 @@ from ..errors import OptionError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
 from ..measures.formatting import counted
-from ..progress import tracked
+from ..progress import told, tracked
 from ..scores.article_score import ArticleScore
-from ..scores.score_store import Made, made_here, score_into
+from ..scores.score_store import About, Made, Store, is_store, made_here, score_into
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
@@ -123,8 +123,9 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
         articles = articles_of(options)
         scorer = scorer_of(options, articles)
         about = scorer.empty_table().about(reading_of(options))
-        scoring = functools.partial(tracked, stage="scoring")
-        store = score_into(folder, articles, scorer.whole_record, about, problems_of, made=made, tracked=scoring)
+        _check_others(folder, about)
+        with told("articles", stage="scoring") as tell:
+            store = score_into(folder, articles, scorer.whole_record, about, problems_of, made=made, tell=tell)
     write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
@@ -132,6 +133,17 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
     report_only(scorer)
     return finish(store.problems)
+
+
+def _check_others(folder: Path, about: About) -> None:
+    """Raise OptionError where a folder holds the scores of files that are still there and that this run does not read."""
+    earlier, now = (set(one.reading.get("input", ())) for one in (Store(folder).about if is_store(folder) else about, about))
+    others = sorted(path for path in earlier - now if Path(path).exists())
+    if others:
+        raise OptionError(
+            f"{folder}: holds the scores of {others[0]}{' and others' * (len(others) > 1)}, which this run would replace: name "
+            "another folder, or all files, those of before first"
+        )
 
 
 @contextmanager

@@ -300,7 +300,9 @@ def _numbers(articles: Mapping[str, Articles]) -> Pool:
     for key, groups in told.items():
         best = min(names[key], key=lambda number: (-names[key][number], number))
         others = {group: Told(NAMED if (best.noun, group) in of_noun else ABSENT) for group in articles}
-        pool[Item(NUMBER, count_in_words(best.number, best.noun), best.kind)] = others | {g: Told(HEARD, n) for g, n in groups.items()}
+        pool[Item(NUMBER, count_in_words(best.number, best.noun), best.kind)] = others | {
+            g: Told(HEARD, n) for g, n in groups.items()
+        }
     return pool
 
 

@@ -18,7 +18,7 @@ from ..annotation.given import DEFAULT_LEXICONS
 from ..articles.article import Article
 from ..articles.objects import articles_in, row_options
 from ..errors import OptionError, ToolkitError
-from ..scores.score_store import Part, PartMaker, score_into
+from ..scores.score_store import Part, PartMaker, Passed, score_into
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer, ScoringOptions, finding_options, problems_of
 from ..text.lexicon import Lexicon
@@ -85,7 +85,7 @@ def client_of(address: str) -> "Client":
         raise OptionError(f"--dask {address}: no scheduler of Dask answers there ({error})") from None
 
 
-def made_by(make: PartMaker, missing: Iterable[Numbered], client: "Client") -> Iterator[tuple[int, Part]]:
+def made_by(make: PartMaker, missing: Iterable[Numbered], passed: Passed, client: "Client") -> Iterator[tuple[int, Part]]:
     """The parts that workers make, as they are done.
 
     A worker that is killed takes other parts with it that were given to it. So those that failed are given out once more, one by
@@ -96,14 +96,14 @@ def made_by(make: PartMaker, missing: Iterable[Numbered], client: "Client") -> I
         failed: list[Numbered] = []
         for (number, articles), future in _given(client, name, missing, lambda: _AHEAD * sum(client.nthreads().values())):
             part = _result(future)
-            if isinstance(part, Part):
-                yield number, part
-            elif len(failed) < _ALONE:
+            if not isinstance(part, Part) and len(failed) < _ALONE:
                 failed.append((number, articles))
-            else:
-                yield number, make.unscored(number, articles, part, _AGAIN)
+                continue
+            passed(len(articles))
+            yield number, part if isinstance(part, Part) else make.unscored(number, articles, part, _AGAIN)
         for (number, articles), future in _given(client, name, failed, lambda: 1):
             part = _result(future)
+            passed(len(articles))
             yield number, part if isinstance(part, Part) else make.unscored(number, articles, part, _AGAIN)
 
 

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count, islice, takewhile
+from operator import length_hint
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -182,11 +183,16 @@ class PartMaker(NamedTuple):
         return _written(self.folder, self.about, number, (), "", problems)
 
 
-Made = Callable[[PartMaker, Iterable[tuple[int, list[Article]]]], Iterable[tuple[int, Part]]]
+Passed = Callable[[int], None]
+"""Is told how many more articles have been scored."""
+
+Made = Callable[[PartMaker, Iterable[tuple[int, list[Article]]], Passed], Iterable[tuple[int, Part]]]
 """How parts are made of numbered lists of articles: they may come in any order."""
 
 
-def made_here(make: PartMaker, missing: Iterable[tuple[int, list[Article]]], jobs: int = 1) -> Iterator[tuple[int, Part]]:
+def made_here(
+    make: PartMaker, missing: Iterable[tuple[int, list[Article]]], passed: Passed, jobs: int = 1
+) -> Iterator[tuple[int, Part]]:
     """The parts, whose articles are scored by `jobs` processes of this machine."""
     numbers: deque[int] = deque()
 
@@ -195,7 +201,12 @@ def made_here(make: PartMaker, missing: Iterable[tuple[int, list[Article]]], job
             numbers.append(number)
             yield from several
 
-    for records in _in_parts(mapped(make.step, articles(), jobs)):  # all parts but the last one are of one size
+    def scored() -> Iterator[tuple[Article, Record]]:
+        for one in mapped(make.step, articles(), jobs):
+            passed(1)
+            yield one
+
+    for records in _in_parts(scored()):  # all parts but the last one are of one size
         yield (number := numbers.popleft()), make.of_records(number, records)
 
 
@@ -207,7 +218,7 @@ def score_into(
     problems_of: Callable[[Article, Record], list[Problem]],
     *,
     made: Made = made_here,
-    tracked: Callable[[Iterable[Article]], Iterable[Article]] = iter,
+    tell: Callable[[int, int | None], None] = lambda *_: None,
 ) -> Store:
     """Score articles into a folder; parts that an earlier run with the same settings completed are kept.
 
@@ -215,14 +226,27 @@ def score_into(
     ----------
     step, problems_of : see `PartMaker`.
     made : makes the parts: here, in one process or several, or elsewhere.
-    tracked : gives the articles one by one, and shows how far they are.
+    tell : is told how many articles are done and, if known, of how many.
 
     Raises OptionError where the folder holds something else, scores made with other settings, or is being written by another run.
     """
+    done = 0
+
+    def passed(n: int) -> None:
+        nonlocal done
+        done += n
+        tell(done, length_hint(articles) or None)
+
     with _writer(Path(folder), about) as writer:
-        parts = enumerate(_in_parts(tracked(articles)))
-        missing = ((number, several) for number, several in parts if not writer.keeps(number, fingerprint(several)))
-        for number, part in made(PartMaker(writer.folder, about, step, problems_of), missing):
+
+        def missing() -> Iterator[tuple[int, list[Article]]]:
+            for number, several in enumerate(_in_parts(articles)):
+                if writer.keeps(number, fingerprint(several)):
+                    passed(len(several))
+                else:
+                    yield number, several
+
+        for number, part in made(PartMaker(writer.folder, about, step, problems_of), missing(), passed):
             writer.add(number, part)
         writer.finish(articles.problems)
     return Store(folder)

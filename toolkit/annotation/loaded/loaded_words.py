@@ -165,11 +165,11 @@ class LoadedModel:
 
 @cache
 def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
-    """The shipped weights, or None if the file is missing (every hit of a lexicon then counts).
+    """The weights in a file, by default the shipped ones; None if these are missing (every hit of a lexicon then counts).
 
-    Raises ModelError where the file holds no such weights.
+    Raises ModelError where the file holds no such weights, or there is none.
     """
-    if not path.is_file():
+    if not path.is_file() and path == MODEL:
         return None
     try:
         stored = arrays_in(path)
@@ -178,7 +178,11 @@ def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
         listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
         if not np.isfinite([intercept, least, *listed, *unlisted]).all():
             raise ValueError("a value is no number")
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+    except FileNotFoundError:
+        raise ModelError(f"{path}: there is no such file") from None
+    except KeyError as error:
+        raise ModelError(f"{path}: not weights of loaded words: it has no {error}") from None
+    except (OSError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not weights of loaded words: {error}") from None
     digest = sha256(path.read_bytes()).hexdigest()
     lexicon = Lexicon(LEXICON, "loaded", (), "Words that the model of loaded words found", sha256=digest)

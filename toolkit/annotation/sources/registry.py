@@ -281,6 +281,8 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
     """The line, name and side of every row."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: there is no such file; check its name and folder") from None
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read: {error}; give a CSV in UTF-8 with the columns name and side") from None
     rows = csv.DictReader(text.splitlines())
