@@ -1,5 +1,6 @@
 """What must never change a score: the form of the marks, newlines, composition of letters, order and batch."""
 
+import re
 import unicodedata
 
 import numpy as np
@@ -17,6 +18,8 @@ CHANGES = {
     "straight double marks": lambda text: text.replace("“", '"').replace("”", '"'),
     "curly apostrophes": lambda text: text.replace("'", "’"),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "blanks at the ends of lines": lambda text: text.replace("\n", " \n"),
+    "blank lines": lambda text: re.sub(r"\n+", "\n\n", text),
     "decomposed letters": lambda text: unicodedata.normalize("NFD", text),
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
 }

@@ -19,7 +19,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from .attributions.attribution import Attribution, kind_of, stance_of
+from .attributions.attribution import Attribution, has_content, kind_of, stance_of
 from .attributions.passages import Passage, beside
 from .attributions.tag_linking import with_marks
 from .attributions.transcripts import with_turns
@@ -78,7 +78,7 @@ class Reading:
 
     def attributions(self, turns: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
         """The attributions in order, with the turns of a transcript and the passages that are set off."""
-        found = [one.attribution for one in self.found]
+        found = [one.attribution for one in self.found if has_content(one.attribution, self.words)]
         return beside(with_turns(found, turns, self.words), passages, self.words.text)
 
     def types(self) -> dict[tuple[Span, ...], Singles]:

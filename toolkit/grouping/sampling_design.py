@@ -22,6 +22,7 @@ from ..statistics.tallies import Others, Tally, others_of, tally_of
 from .groups import By, codes_of, group_names, grouped, no_value_message, title_of
 
 _ALL = -1  # in place of the number of a group
+_KEPT = 2**29  # bytes of resamples that are kept
 
 Average = Literal["words", "articles"]
 """What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
@@ -93,11 +94,18 @@ class Sample:
         return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling), known)
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
-        """Summed columns of one group in each resample: resamples by columns. They are drawn once, and kept."""
-        if (group, resampling) not in self._drawn:
-            name = self.names[group] if self.clusters is None else "clusters"
-            self._drawn[group, resampling] = resampling.of(name).sums(self.tally_of(group).columns)
-        return self._drawn[group, resampling]
+        """Summed columns of one group in each resample: resamples by columns.
+
+        They are kept as far as memory allows, and else drawn anew, which gives the same ones.
+        """
+        known = self._drawn.get((group, resampling))
+        if known is not None:
+            return known
+        name = self.names[group] if self.clusters is None else "clusters"
+        drawn = resampling.of(name).sums(self.tally_of(group).columns)
+        if drawn.nbytes + sum(kept.nbytes for kept in self._drawn.values()) <= _KEPT:
+            self._drawn[group, resampling] = drawn
+        return drawn
 
     def rest(self, group: int, resampling: Resampling) -> Side:
         """All groups but one, with the same resamples."""

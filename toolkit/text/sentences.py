@@ -1,12 +1,15 @@
 """Paragraphs and sentences of a text, as spans."""
 
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from .spans import Span
 from .word_classes import abbreviations, function_words, word_list
 from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
 
+_start = attrgetter("start")
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
 _QUOTED_ENDS = ('?"', '!"', '…"', '..."')  # how a quotation ends that a sentence may go on behind
 _BACK = 12  # characters before a supposed end that are looked at
@@ -40,6 +43,16 @@ def paragraphs(text: str) -> tuple[Span, ...]:
         else:
             joined[-1] = Span(joined[-1].start, line.end)
     return tuple(joined)
+
+
+def paragraphs_between(text: str, start: int, end: int) -> int:
+    """How many paragraphs further on one place of a text is than another; furniture that was left out is none.
+
+    >>> paragraphs_between("One. Two.\n\n \n Three.", 0, 15), paragraphs_between("One. Two.", 0, 5)
+    (1, 0)
+    """
+    first, last = (bisect_right(paragraphs(text), place, key=_start) for place in (start, end))
+    return last - first
 
 
 def _hard_wrapped(text: str, lines: list[Span], blank_between: list[bool]) -> bool:

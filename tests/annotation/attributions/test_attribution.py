@@ -222,3 +222,8 @@ def test_every_link_is_explained():
 )
 def test_never_raises(text):
     annotate(text)
+
+
+def test_an_article_cut_off_by_a_reader_is_no_content():
+    text = "The National Rifle Association opposes the bill. The NRA said it would sue. The union wrote that it agreed."
+    assert "the" not in [span.of(text) for a in tk.annotate(text).attributions for span in a.content]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...text.lexicon import Entry
 from ...text.spans import Span
+from ...text.word_classes import function_words, word_list
 from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
 
@@ -67,6 +68,17 @@ def attribution_at(attributions: Iterable[Attribution], words: Words) -> dict[in
     ['it', 'rained']
     """
     return {i: a for a in attributions for span in a.content for i in words.inside(span)}
+
+
+def has_content(attribution: Attribution, words: Words) -> bool:
+    """Whether something is attributed: not the only word that a reader has cut off, an article or preposition.
+
+    >>> words = Words("The union opposes the bill")
+    >>> has_content(Attribution((Span(18, 21),)), words), has_content(Attribution((Span(18, 26),)), words)
+    (False, True)
+    """
+    said = [words.keys[i] for span in attribution.content for i in words.inside(span)]
+    return len(said) != 1 or not (said[0] in word_list("article") or "preposition" in function_words().get(said[0], ()))
 
 
 def stance_of(cue: Entry) -> str:

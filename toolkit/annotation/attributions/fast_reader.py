@@ -8,7 +8,7 @@ from ...text.sentences import sentences
 from ...text.spans import Span
 from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
-from .attribution import Attribution
+from .attribution import Attribution, has_content
 from .passages import Passage, beside
 from .reporting_verbs import Rules
 from .rule_attributions import (
@@ -65,4 +65,5 @@ class FastReading:
             rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}
             inner = with_nested(tagged.nested(rooms), surely_nested(self.inner_by_rule, outer, phrases), rooms)
             inner = [*speech, *(attribution for attribution in inner if said.isdisjoint(attribution.cue))]
-        return with_turns([*outer, *inner], turns, phrases.words)
+        told = [attribution for attribution in (*outer, *inner) if has_content(attribution, phrases.words)]
+        return with_turns(told, turns, phrases.words)

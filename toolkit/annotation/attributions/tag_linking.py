@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...text.sentences import paragraphs_between
 from ...text.spans import Span
 from ...text.word_classes import word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
@@ -180,13 +181,16 @@ class Linker:
             speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
             if cue is not None and speech and _length([piece]) < FREE_QUOTATION:
                 speech = any(map(self._is_quotation, content[cue])) and self._is_next_sentence(piece, end)
-            between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
-            if cue is not None and speech and between.replace("\r\n", "\n").replace("\r", "\n").count("\n\n") <= 1:
+            if cue is not None and speech and self._is_near(piece, end):
                 content[cue].append(piece)
                 ends[at - 1] = (piece.after, cue)
             else:
                 alone.append(piece)
         return alone
+
+    def _is_near(self, piece: _Piece, end: int) -> bool:
+        """Whether a piece is in the paragraph of the word before word `end`, or in the next one."""
+        return paragraphs_between(self.words.text, self.words.starts[end - 1], self.words.starts[piece.first]) <= 1
 
     def _is_next_sentence(self, piece: _Piece, end: int) -> bool:
         """Whether a quotation of a few words is the whole of the sentence behind the one in which word `end` begins or ends."""

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...statistics.arrays import Singles
+from ...text.sentences import paragraphs_between
 from ...text.spans import Span
 from ...text.word_classes import word_list
 from ..attributions.attribution import Attribution
@@ -52,7 +53,7 @@ _ANNOUNCED = re.compile(r"[.)]*:\s*\n")  # between a line and the quotation that
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
-_GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
+_GOES_ON = 3  # the most paragraphs behind the last speaker's that a quotation without a source is still theirs
 
 
 class NamedEntity(NamedTuple):
@@ -335,8 +336,8 @@ class _Resolver:
         beside = self._beside(attribution)
         if beside or not (self.cast.floor.speakers and self.before):
             return beside
-        between = self.words.straight[self.before.content[-1].end : attribution.start]
-        return Referent(self.cast.floor.speakers, "continued") if between.count("\n") <= _GOES_ON else None
+        further = paragraphs_between(self.words.text, self.before.content[-1].end - 1, attribution.start)
+        return Referent(self.cast.floor.speakers, "continued") if further <= _GOES_ON else None
 
     def _is_hearsay(self, cue: Span) -> bool:
         """Whether a cue is an adverb that leaves open who says something ("reportedly")."""
