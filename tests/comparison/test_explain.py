@@ -166,3 +166,16 @@ def test_the_command_says_what_the_weights_are(tmp_path, capsys, measure, column
     lines = capsys.readouterr().out.splitlines()
     assert next(line.split()[:3] for line in lines if line.split()[:1] == ["what"]) == ["what", "times", column]
     assert ("expected: how many of these a careful editor would mark" in lines) is (column == "expected")
+
+
+def test_places_about_one_actor():
+    text = "The brutal Hamas regime fled. Hamas terrorists attacked Israel. Ada Hall was heroic."
+    articles = [tk.article_of(text, outlet="Herald"), tk.article_of("It rained.", outlet="Herald")]
+    found, every = explain(articles, "Herald", about="Hamas"), explain(articles, "Herald")
+    assert found.lines[["hit", "target", "polarity"]].values.tolist() == [
+        ["brutal", "Hamas", "-"], ["regime", "Hamas", "-"], ["terrorists", "Hamas", "-"],
+    ]  # fmt: skip
+    assert found.articles["count"].sum() == pytest.approx(found.lines["weight"].sum())
+    assert (found.estimate, found.base) == (every.estimate, every.base)
+    with pytest.raises(tk.OptionError, match="no sure term is about 'Hamass'; perhaps you mean Hamas"):
+        explain(articles, "Herald", about="Hamass")

@@ -50,6 +50,7 @@ def add_evidence_commands(commands: Any) -> None:
     by_option(explain)
     explain.add_argument("--group", required=True, metavar="NAME", help='the group, e.g. "The Daily Rattle"')
     explain.add_argument("--measure", metavar="NAME", default="loaded_narration", help="the measure (default: loaded_narration)")
+    explain.add_argument("--about", metavar="NAME", help="show only the loaded terms about this actor (see portrayal.csv)")
     copies_option(explain)
     lines = f"the most places to show (default: {_PRINTED})"
     explain.add_argument("--lines", type=int, metavar="N", default=_PRINTED, help=lines)
@@ -84,7 +85,8 @@ def _explain(options: argparse.Namespace) -> int:
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies
-    explanation = explain(tracked(articles), options.group, options.measure, by, copies=copies, scorer=scorer)
+    chosen = {"copies": copies, "scorer": scorer, "about": options.about}
+    explanation = explain(tracked(articles), options.group, options.measure, by, **chosen)
     for part in _printed(explanation, explanation.sample(options.lines, seed=options.seed)):
         console().print(part)
     if options.output:
@@ -138,7 +140,11 @@ def _in_context(places: "pd.DataFrame") -> Any:
 
 def _about(row: Mapping[Any, Any]) -> str:
     """Whom a loaded term is about; of harm, who suffers and who does it."""
-    whom = (("target", f"{row['target']}"), ("patient", f"to {row['patient']}"), ("agent", f"by {row['agent']}"))
+    whom = (
+        ("target", f"{row['target']} {row['polarity']}".rstrip()),
+        ("patient", f"to {row['patient']}"),
+        ("agent", f"by {row['agent']}"),
+    )
     return ", ".join(text for column, text in whom if row[column])
 
 

@@ -3,7 +3,7 @@
 Which places a measure counts is defined where the measure is (`Measure.places`); here they become tables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -13,6 +13,7 @@ from ..annotation.document import Document
 from ..articles.article import Article
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
+from ..choices import similar
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_names, unknown_group
@@ -42,7 +43,8 @@ class Explanation:
     terms : one row for each thing that is counted (a term, a source, a reporting verb): what, count, articles, weight (the sum
         over its places), share (of the sum of all weights without their signs); the largest weight first.
     lines : one row for each place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight,
-        target (of a loaded term: whom or what it is about), agent and patient (of harm: who does it and who suffers).
+        target, polarity and target_sure (of a loaded term: whom or what it is about, in what light it puts it, and whether that
+        is sure enough for measures), agent and patient (of harm: who does it and who suffers).
     articles : one row for each article: id, outlet, published, title, count (the sum of the weights in it), value (the figure of
         this article alone); the highest count first.
 
@@ -96,6 +98,7 @@ def explain(
     copies: Counting = "once",
     comparison: "Comparison | None" = None,
     scorer: Scorer | None = None,
+    about: str | None = None,
     width: int = 60,
     **columns: Unpack[RowOptions],
 ) -> Explanation:
@@ -118,13 +121,15 @@ def explain(
     by, copies : as in `compare`; near-copies count once here too.
     comparison : the comparison that the figure comes from; its articles and groups are used, whatever `by` and `copies` say.
     scorer : a scorer with your own lexicons, registry or models; by default the one that `score` uses.
+    about : list only the loaded terms about this actor, by the name that `portrayal` has, and only those whose target is sure;
+        the figure stays that of all terms.
     width : characters of context before and after a place.
 
     Raises
     ------
     OptionError
-        The measure or the group does not exist, the measure has no places (it describes whole articles, as a frame does), scores
-        are given instead of articles, or articles of the comparison are missing.
+        The measure or the group does not exist, the measure has no places (it describes whole articles, as a frame does), no
+        term is about the actor, scores are given instead of articles, or articles of the comparison are missing.
 
     Examples
     --------
@@ -140,6 +145,8 @@ def explain(
     if group not in groups:
         raise OptionError(unknown_group(group, groups))
     evidence = [_evidence(scorer.annotator(article), counted, width) for article in groups[group]]
+    if about is not None:
+        evidence = _only_about(about, evidence)
     lines = [line for article in evidence for line in article.lines]
     total = np.sum([article.counts for article in evidence], axis=0)
     estimate = counted.value(total) if comparison is None else _figure_of(comparison, group, measure)
@@ -169,6 +176,21 @@ def _evidence(document: Document, measure: Measure, width: int) -> _Evidence:
     head = (article.id, article.outlet, article.published, article.title)
     row = (*head, sum(place.weight for place in places), measure.value(counts))
     return _Evidence(row, counts, [_line(document, place, width) for place in places])
+
+
+def _only_about(actor: str, evidence: Sequence[_Evidence]) -> list[_Evidence]:
+    """What articles contribute, with the places about an actor alone."""
+    target, sure, weight = (_LINE.index(name) for name in ("target", "target_sure", "weight"))
+    known = {str(line[target]) for article in evidence for line in article.lines if line[sure]}
+    if actor not in known:
+        near = similar(actor, sorted(known))
+        raise OptionError(f"no sure term is about {actor!r}" + (f"; perhaps you mean {', '.join(near)}" if near else ""))
+    kept = []
+    for article in evidence:
+        lines = [line for line in article.lines if line[sure] and line[target] == actor]
+        count = sum(float(str(line[weight])) for line in lines)
+        kept.append(article._replace(row=(*article.row[:-2], count, article.row[-1]), lines=lines))
+    return kept
 
 
 def _groups(articles: Iterable[Article], by: By, copies: Counting, scorer: Scorer) -> dict[str, list[Article]]:
@@ -201,7 +223,8 @@ def _figure_of(comparison: "Comparison", group: str, measure: str) -> float:
     return float(table.loc[table["group"] == group, "estimate"].iloc[0])
 
 
-_LINE = "id outlet published field start end what left hit right voice speaker weight target agent patient".split()
+_ABOUT = "target polarity target_sure agent patient".split()
+_LINE = [*"id outlet published field start end what left hit right voice speaker weight".split(), *_ABOUT]
 
 
 def _line(document: Document, place: Place, width: int) -> tuple[object, ...]:
@@ -209,7 +232,7 @@ def _line(document: Document, place: Place, width: int) -> tuple[object, ...]:
     text = article.field(place.field)
     span = article.as_read(place.field, *place.span)
     head = (article.id, article.outlet, article.published, place.field, *span, place.what)
-    about = (place.target, place.agent, place.patient)
+    about = (getattr(place, name) for name in _ABOUT)
     return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight, *about)
 
 
@@ -217,7 +240,7 @@ def _frame(lines: list[tuple[object, ...]]) -> "pd.DataFrame":
     """The places, one row each."""
     import pandas as pd
 
-    return pd.DataFrame(lines, columns=list(_LINE))
+    return pd.DataFrame(lines, columns=_LINE)
 
 
 def _terms(lines: list[tuple[object, ...]]) -> "pd.DataFrame":

@@ -10,6 +10,7 @@ from math import inf
 
 from ..annotation.attributions.voices import OWN_VOICES, UNREAD, VOICES
 from ..annotation.document import Document
+from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..statistics.formulas import LOG_RATIO, Counts
 from ..text.lexicon import LOADED_CATEGORIES, UNSORTED
 from .measure import Measure, Place, Places, Scale, measure, rate
@@ -56,13 +57,17 @@ def _terms(voice: str | None = None, category: str | None = None) -> Places:
 
     def places(document: Document) -> list[Place]:
         terms = [t for t in document.loaded if voice in (None, t.voice) and category in (None, t.entry.category)]
-        about = (t.target.name if t.target else "" for t in terms)
-        return [
-            Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker), t.expected, target)
-            for t, target in zip(terms, about, strict=True)
-        ]
+        return [_place_of(t) for t in terms]
 
     return places
+
+
+def _place_of(term: LoadedTerm) -> Place:
+    place = Place(term.field, term.span, term.entry.term, term.voice, speaker_of(term.speaker), term.expected)
+    if term.target is None:
+        return place
+    name = term.target.entity or term.target.name
+    return place._replace(target=name, polarity=term.polarity or "", target_sure=term.target.sure)
 
 
 @measure(

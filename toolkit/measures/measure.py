@@ -28,8 +28,9 @@ class Place(NamedTuple):
 
     `field` is "text" or "title", and `span` counts that field's characters. `what` is the thing that is counted there (a term,
     a source, a reporting verb), `voice` whose words these are, and `speaker` who says them, empty for the outlet itself.
-    `weight` is what the place adds to the first count of the measure's formula. `target` is whom or what a loaded term is about;
-    `agent` and `patient` are who does harm and who suffers, empty where that is not told.
+    `weight` is what the place adds to the first count of the measure's formula. `target` is whom or what a loaded term is about,
+    `polarity` the light in which it puts it, and `target_sure` whether the target is sure enough for measures. `agent` and
+    `patient` are who does harm and who suffers, empty where that is not told.
     """
 
     field: str
@@ -39,6 +40,8 @@ class Place(NamedTuple):
     speaker: str = ""
     weight: float = 1.0
     target: str = ""
+    polarity: str = ""
+    target_sure: bool = False
     agent: str = ""
     patient: str = ""
 
