@@ -121,3 +121,10 @@ def test_a_model_that_has_nothing_to_decide_about_is_an_error(tmp_path):
     with pytest.raises(tk.OptionError, match="add --lexicon loaded_terms"):
         tk.Annotator([tmp_path / "mine.csv"], loaded_model=tmp_path / "mine.npz")
     assert tk.Annotator([tmp_path / "mine.csv"]).loaded_model is None
+
+
+def test_who_is_heard_has_one_type():
+    text = "Congress met on Monday. “It is done,” Ada Hall, a professor of law, said. Hall went on. Hall said it was late. " * 3
+    document = tk.annotate(text)
+    types = {a.speaker: a.source_type for a in document.attributions}
+    assert all(one.source_type == types[one.name] for one in document.named if one.name in types)

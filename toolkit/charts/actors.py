@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLOURS, _DARK = "Greys", 0.62  # and the share of the scale from which a cell is dark
+_COMPARED = 4  # rates of enough articles below which shades go by all rates, so that a low one is not the darkest
 _SCALE = 1.25  # times the highest rate, so that no cell is black
 _NAME = 20  # characters of an actor's name
 _BEYOND = 2.5  # times the highest rate, beyond which a line is cut off
@@ -68,7 +69,8 @@ def portrayal_map(
     ax = new_axes(ax, len(rates) + 2)
     sure = rates.to_numpy(dtype=float, copy=True)
     sure[wide["few"].fillna(True).to_numpy(dtype=bool)] = math.nan
-    scale = _SCALE * (np.nanmax(sure) if np.isfinite(sure).any() else 1.0) or 1.0
+    compared = sure if np.isfinite(sure).sum() >= _COMPARED else rates.to_numpy(dtype=float)
+    scale = _SCALE * (np.nanmax(compared) if np.isfinite(compared).any() else 1.0) or 1.0
     ax.imshow(sure, cmap=_COLOURS, aspect="auto", vmin=0, vmax=scale)
     for (row, column), rate in np.ndenumerate(rates.to_numpy(dtype=float)):
         if not math.isnan(rate):

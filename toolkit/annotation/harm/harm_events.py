@@ -26,7 +26,7 @@ from ..sources.coreference import Coreference
 from ..sources.entities import Cast
 from ..sources.entity import Entity, Referent
 from ..sources.proper_names import ProperNames
-from ..sources.speakers import side_of
+from ..sources.sides import side_of
 from .doers import Doers
 from .harm_links import Told
 from .harm_verbs import HarmVerbs

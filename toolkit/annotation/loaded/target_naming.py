@@ -7,7 +7,8 @@ import numpy as np
 from ..attributions.attribution import Attribution
 from ..phrases.pronouns import is_first_person
 from ..sources.entity import Entity
-from ..sources.speakers import Resolved, side_of, side_of_places
+from ..sources.sides import side_of, side_of_places
+from ..sources.speakers import Resolved
 from .loaded_terms import Placement, Target
 from .target_candidates import Passage, WordClass
 

@@ -7,7 +7,8 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from .entities import Cast
 from .entity import Entity, Referent
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
+from .sides import side_of_all
 from .source_hints import hints_of, hints_of_article
 from .source_subjects import whom_it_quotes, with_subjects
 from .source_types import ENOUGH_WORDS, TypeModel
@@ -121,7 +123,18 @@ def resolve(
     if types:
         of_article = hints_of_article(resolver.cast) if len(phrases.words) >= ENOUGH_WORDS else []
         resolved = _retyped(resolved, source_features(resolved, resolver, of_article), types, read)
-    return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
+    named = _as_heard(resolver.everybody(), resolved)
+    return Resolved(resolved, named, resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
+
+
+def _as_heard(named: Sequence[NamedEntity], attributions: Sequence[Attribution]) -> list[NamedEntity]:
+    """Those whom an article names; who is heard has the type that most attributions to them have."""
+    types = defaultdict[str, Counter[str]](Counter)
+    for attribution in attributions:
+        if isinstance(attribution.speaker, str) and attribution.source_type:
+            types[attribution.speaker][attribution.source_type] += 1
+    most = {name: max(counts, key=counts.__getitem__) for name, counts in types.items()}
+    return [one._replace(source_type=most.get(one.name, one.source_type)) for one in named]
 
 
 def described_sources(
@@ -217,7 +230,7 @@ class _Resolver:
             named=all(entity.kind != "unnamed" or entity.sole for entity in referent.entities),
             link=referent.link,
             entity=first.entry.term if first.entry and len(names) == 1 else None,
-            side=_side(attribution, referent.entities, self.names),
+            side=side_of_all(attribution, referent.entities, self.names),
         )
 
     def _note_words(self, attribution: Attribution, referent: Referent) -> None:
@@ -368,34 +381,3 @@ class _Resolver:
         if i in self.cast.persons.ambiguous:
             return entity.kind == "person" and surname_of(keys_of(entity.name)[-1]) == surname_of(self.words.keys[i])
         return may_mean(entity.kind, entity.pronoun, self.words.keys[i])
-
-
-def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNames) -> str | None:
-    """The side of the speaker; None if two speakers are on different sides, or the user has named no sides."""
-    if not names.registry.sides.labels:
-        return None
-    sides = {side_of(entity, attribution.source, names) for entity in entities}
-    return sides.pop() if len(sides) == 1 else None
-
-
-def side_of(entity: Entity, source: Sequence[Span], names: ProperNames) -> str | None:
-    """The side by the name; else by the bodies, then by the countries mentioned with it in some words, if these agree."""
-    registry = names.registry
-    own = registry.sides.find((entity.name, *(entity.entry.forms if entity.entry else ())))
-    if own:
-        return own
-    mentioned = set(entity.places)
-    for span in source:
-        inside = names.words.inside(span)
-        mentioned |= names.places(inside.start, inside.stop)
-    return side_of_places(mentioned, registry)
-
-
-def side_of_places(mentioned: Set[str], registry: Registry) -> str | None:
-    """The side of some bodies and countries: that of the bodies, or else of the countries, if these agree."""
-    countries = mentioned & registry.country_names
-    for places in (mentioned - countries, countries):
-        sides = {side for side in (registry.sides.find([place]) for place in places) if side}
-        if sides:
-            return sides.pop() if len(sides) == 1 else None
-    return None
