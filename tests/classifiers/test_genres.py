@@ -1,6 +1,7 @@
 """Genres: marks of the page, wording, the conditions that need no annotation, and how much of a group is opinion."""
 
 import json
+import unicodedata
 from collections import Counter
 from hashlib import sha256
 
@@ -82,6 +83,12 @@ def test_marks_of_the_page(fields, marks):
 
 def test_the_name_of_an_outlet_is_no_feature():
     assert features_of(article(NEWS, outlet="Wire")) == features_of(article(NEWS, outlet="Daily Rattle"))
+
+
+def test_line_breaks_and_composition_of_letters_make_no_difference():
+    text = "The café is open, I think.\nYou should go there.\n" * 20
+    for other in (text.replace("\n", "\r\n"), unicodedata.normalize("NFD", text)):
+        assert features_of(tk.Article("a", other)) == features_of(tk.Article("a", text))
 
 
 def test_words_in_quotation_marks_are_not_the_outlets_wording():

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log, sqrt
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from ..articles.article import Article
@@ -52,7 +53,7 @@ def features_of(article: Article, *, page: bool = True) -> dict[str, float]:
     >>> [name for name in MARK_NAMES if features[name]]
     ['news url', 'opinion label']
     """
-    title, text = _straight(article.title or ""), _straight(article.text[:_LONGEST])
+    title, text = _straight(article.title or ""), _straight(article.text[: 2 * _LONGEST])[:_LONGEST]
     outside = _QUOTED.sub('"', text)
     low = outside.lower()
     return {
@@ -65,7 +66,11 @@ def features_of(article: Article, *, page: bool = True) -> dict[str, float]:
 
 
 def _straight(text: str) -> str:
-    """The text with straight quotation marks; replacing one by one is a hundred times as fast as `str.translate`."""
+    """The text in one form: composed letters, plain line breaks and straight quotation marks.
+
+    Replacing one by one is a hundred times as fast as `str.translate`.
+    """
+    text = normalize("NFC", text).replace("\r\n", "\n")
     for mark in "“”„«»":
         text = text.replace(mark, '"')
     return text.replace("’", "'").replace("‘", "'")
