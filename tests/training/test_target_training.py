@@ -7,10 +7,12 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from toolkit.annotation.annotated_files import TextFiles
+from toolkit.annotation.annotator import Annotator
 from toolkit.annotation.loaded.target_network import PairStates, TargetNetwork
 from toolkit.annotation.loaded.targets import load_target_model
 from toolkit.errors import ArticleError, OptionError
-from toolkit.training.coded_targets import agree
+from toolkit.training.coded_targets import agree, coded_terms
 from toolkit.training.target_training import train_targets
 from toolkit.training.target_weights import stored
 from toolkit.training.word_groups import word_groups
@@ -67,6 +69,17 @@ def test_the_stored_layer_is_the_trained_one():
     with torch.no_grad():
         learned = learner(Batch(torch.tensor(of), tuple(map(torch.tensor, states)), base, empty, empty, empty)).numpy()
     assert np.allclose(TargetNetwork.of(learner.arrays()).scores(np.array(of), states), learned, atol=1e-5)
+
+
+def test_terms_that_coders_did_not_find_loaded_are_not_learned_from(tmp_path):
+    labels, texts = _coded(tmp_path, ("Wire", "Post"))
+    rows = [json.loads(line) for line in labels[0].read_text(encoding="utf-8").splitlines()]
+    for row in rows[:5]:
+        row["loaded"][0]["loaded"] = False
+    labels[0].write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    coded = list(coded_terms(labels, TextFiles(texts), Annotator(bias_model=None, loaded_model=None), load_target_model()))
+    names = [{target.name for target in terms.targets} for terms in coded]
+    assert names == [{"Ada Hall"}] * 5 + [{"regime", "Ada Hall"}] * 7
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")

@@ -77,7 +77,7 @@ def _targets(record: Any) -> list[CodedTarget]:
             term["polarity"],
         )
         for term in record.get("loaded", [])
-        if (target := term.get("target"))
+        if (target := term.get("target")) and term.get("loaded", True)
     ]
 
 

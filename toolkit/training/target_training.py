@@ -48,7 +48,8 @@ def train_targets(
     Parameters
     ----------
     labels : files of annotated articles, one a line with `sha256` and `loaded` (`span`, `category`, `target` with `name`, `span`
-        and `kind`, `polarity`), as `framing annotate` writes them. Terms without a target are left out.
+        and `kind`, `polarity`), as `framing annotate` writes them. Terms without a target are left out, and so are those
+        of which a coder wrote that they are not loaded there (`loaded` is false).
     texts : files of the articles, which are found by their hash; outlets are held out in turn by their field `outlet`. Groups of
         words with like neighbours are learned from all articles of those files that are in UTF-8.
     reader : the reader whose states of words are learned from: "fast", "accurate", or the folder of one that `framing train
