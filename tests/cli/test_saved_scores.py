@@ -82,8 +82,8 @@ def test_articles_that_have_moved_since_are_found_where_one_says(corpus, tmp_pat
     before.unlink()
     explain = ["explain", str(tmp_path / "scores"), "--group", "Herald"]
     assert main(explain) == 2
-    assert "no longer there: name them with --articles" in capsys.readouterr().err
-    assert main([*explain, "--articles", str(now)]) == 3
+    assert "no longer there: say where they are now with --moved-to" in capsys.readouterr().err
+    assert main([*explain, "--moved-to", str(now)]) == 3
     assert "puppet regime" in capsys.readouterr().out
 
 

@@ -171,8 +171,8 @@ def test_results_are_short_on_the_console(scores):
     results = (scores, scores[0], tk.annotate("It rained."), comparison, tk.portrayal(scores), scores.scores)
     assert [repr(result).count("\n") for result in results] == [0] * len(results)
     assert max(len(repr(result)) for result in results) < 150
-    assert repr(scores) == "ScoreTable(articles: 4, measures: 160, problems: 0)"
-    assert repr(scores[0]) == "ArticleScore(0, Wire: 4 words, 160 measures)"
+    assert repr(scores) == "ScoreTable(articles: 4, measures: 161, problems: 0)"
+    assert repr(scores[0]) == "ArticleScore(0, Wire: 4 words, 161 measures)"
 
 
 def test_scores_are_taken_as_they_are(scores):

@@ -115,7 +115,7 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
     )
     if scores:
         reading.add_argument(
-            "--articles",
+            "--moved-to",
             action="append",
             metavar="IN",
             help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable)",

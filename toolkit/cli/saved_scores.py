@@ -121,12 +121,16 @@ def articles_behind(options: argparse.Namespace, store: Store) -> Articles:
 def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
     """The options by which the articles behind saved scores were read and scored."""
     reading = dict(store.about.reading)
-    if options.articles:
-        reading["input"] = options.articles
+    if options.moved_to:
+        reading["input"] = options.moved_to
     if not reading:
-        raise OptionError(f"{store.folder}: it does not say where the articles of these scores are: name them with --articles")
+        raise OptionError(
+            f"{store.folder}: it does not say where the articles of these scores are: say where they are now with --moved-to"
+        )
     if gone := [path for path in reading.get("input", ()) if not (has_magic(path) or Path(path).exists())]:
-        raise OptionError(f"{gone[0]}: the articles of {store.folder} are no longer there: name them with --articles")
+        raise OptionError(
+            f"{gone[0]}: the articles of {store.folder} are no longer there: say where they are now with --moved-to"
+        )
     if (passages := store.folder / FURNITURE).is_file():
         reading["furniture"] = str(passages)
     return argparse.Namespace(**{**vars(options), "input": [], **reading, "where": [*reading.get("where", []), *options.where]})
