@@ -92,6 +92,7 @@ def test_a_killed_worker_changes_nothing(client, corpus, tmp_path):
                 killed.append(min(client.run(os.getpid).values()))
                 os.kill(killed[0], signal.SIGKILL)
             yield article
+        problems += corpus.problems
 
     made, done = partial(made_by, client=client), []
     articles = tk.Articles(corpus.path, read)

@@ -320,6 +320,6 @@ def _rows_of_file(path: Path) -> Sequence[Mapping[str, str]]:
                 raise OptionError(f"{path}: no column passage; a table of furniture has {', '.join(COLUMNS)}")
             return list(rows)
     except FileNotFoundError:
-        raise OptionError(f"{path}: there is no such file; check its name and folder") from None
+        raise OptionError(f"{path}: cannot be read: there is no such file; check its name and folder") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise OptionError(f"{path}: cannot be read as a table of furniture: {error}") from None

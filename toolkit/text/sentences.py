@@ -48,7 +48,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 def paragraphs_between(text: str, start: int, end: int) -> int:
     """How many paragraphs further on one place of a text is than another; furniture that was left out is none.
 
-    >>> paragraphs_between("One. Two.\n\n \n Three.", 0, 15), paragraphs_between("One. Two.", 0, 5)
+    >>> paragraphs_between("One. Two.\\n\\n \\n Three.", 0, 15), paragraphs_between("One. Two.", 0, 5)
     (1, 0)
     """
     first, last = (bisect_right(paragraphs(text), place, key=_start) for place in (start, end))
