@@ -77,8 +77,11 @@ def has_content(attribution: Attribution, words: Words) -> bool:
     >>> has_content(Attribution((Span(18, 21),)), words), has_content(Attribution((Span(18, 26),)), words)
     (False, True)
     """
-    said = [words.keys[i] for span in attribution.content for i in words.inside(span)]
-    return len(said) != 1 or not (said[0] in word_list("article") or "preposition" in function_words().get(said[0], ()))
+    said = words.inside(attribution.content[0])
+    if len(attribution.content) > 1 or len(said) != 1:
+        return True
+    word = words.keys[said.start]
+    return not (word in word_list("article") or "preposition" in function_words().get(word, ()))
 
 
 def stance_of(cue: Entry) -> str:
