@@ -8,7 +8,20 @@ import numpy as np
 
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
-from .base import GREY, GROUPS, INK, VOICE_COLOURS, left_out, legend_below, name_rows, new_axes, note_right, short, styled
+from .base import (
+    GREY,
+    GROUPS,
+    INK,
+    VOICE_COLOURS,
+    darkest,
+    left_out,
+    legend_below,
+    name_rows,
+    new_axes,
+    note_right,
+    short,
+    styled,
+)
 from .sources import headed_rows
 
 if TYPE_CHECKING:
@@ -16,8 +29,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLOURS, _DARK = "Greys", 0.62  # and the share of the scale from which a cell is dark
-_COMPARED = 4  # rates of enough articles below which shades go by all rates, so that a low one is not the darkest
-_SCALE = 1.25  # times the highest rate, so that no cell is black
 _NAME = 20  # characters of an actor's name
 _BEYOND = 2.5  # times the highest rate, beyond which a line is cut off
 _HEADED = 0.8  # height of a row below the name of its group, to that of other rows
@@ -67,12 +78,11 @@ def portrayal_map(
     wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
     rates, articles = wide["rate"], wide["n_articles"].to_numpy(dtype=float)
     ax = new_axes(ax, len(rates) + 2)
-    sure = rates.to_numpy(dtype=float, copy=True)
-    sure[wide["few"].fillna(True).to_numpy(dtype=bool)] = math.nan
-    compared = sure if np.isfinite(sure).sum() >= _COMPARED else rates.to_numpy(dtype=float)
-    scale = _SCALE * (np.nanmax(compared) if np.isfinite(compared).any() else 1.0) or 1.0
+    values, few_cells = rates.to_numpy(dtype=float), wide["few"].fillna(True).to_numpy(dtype=bool)
+    sure, known = np.where(few_cells, math.nan, values), np.isfinite(values)
+    scale = darkest(values[known], few_cells[known])
     ax.imshow(sure, cmap=_COLOURS, aspect="auto", vmin=0, vmax=scale)
-    for (row, column), rate in np.ndenumerate(rates.to_numpy(dtype=float)):
+    for (row, column), rate in np.ndenumerate(values):
         if not math.isnan(rate):
             label = f"{rate:.1f}\n({articles[row, column]:,.0f})"
             few, tone = math.isnan(sure[row, column]), "white" if rate > _DARK * scale else INK

@@ -16,7 +16,7 @@ from ..comparison.compare import Comparison
 from ..comparison.reading_error import WITH_READING, has_wider
 from ..files import atomic
 from ..grouping.groups import CROSSED
-from ..statistics.arrays import Floats
+from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _LEAST = 4  # characters that are left of a part of a crossed name
 CUT = "; cut off at the edge"
 """What the label of an axis that is cut adds."""
 
+_ABOVE = 1.25  # times the highest value of a map of cells
 _MARGIN = 0.04  # of the extent of an axis, left free
 _RARE = 0.05  # share of the figures at either end that may lie beyond the axis
 _STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a share of the extent of all others
@@ -270,6 +271,18 @@ def highest_first(table: "pd.DataFrame", groups: int, column: str = "estimate") 
 def largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
     """The rows of the groups with the most articles, in the order of the table."""
     return table[table.index.isin(table["n_articles"].nlargest(groups).index)]
+
+
+def darkest(values: Floats, few: Bools) -> float:
+    """The value that would be black in a map of cells: above the highest, so that no cell is.
+
+    Values of few articles, whole rows or single ones, do not count, unless they are most.
+
+    >>> darkest(np.array([4.0, 80.0, 8.0]), np.array([False, True, False]))
+    10.0
+    """
+    compared = values if 2 * few.sum() > few.size else values[~few]
+    return _ABOVE * float(np.nanmax(compared, initial=0) or 1.0)
 
 
 def left_out(shown: int, groups: int, most: str = "articles") -> str:

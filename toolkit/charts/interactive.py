@@ -16,7 +16,7 @@ from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, ends_of_axis, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
 from .time import GROUPS as LANES, covered, scale_of, undated
@@ -49,7 +49,7 @@ __all__ = ["CHARTS", "differences", "outlet_map", "portrayal_map", "rates", "sav
 _LANE = 64  # pixels: the height of a lane
 VOICES = ("narration", "paraphrase", "quotation")
 _CLICK = "Click for one alone"
-_BEYOND, _DARK = 1.25, 0.62  # times the highest rate, so that no cell is black; share of that from which letters are white
+_DARK = 0.62  # share of the scale from which letters are white
 _ROOM = (0.25, 0.07)  # of the extent of a map: the width and height of a name
 _CORNERS = 36  # of the line that stands for an ellipse
 
@@ -294,7 +294,8 @@ def portrayal_map(
     base = alt.Chart().encode(
         x=alt.X("actor:N", sort=shown, title=None, axis=alt.Axis(labelAngle=-35)), y=alt.Y("group:N", title=None)
     )
-    most = _BEYOND * float(np.nanmax(rows.loc[~rows["few"], "estimate"].to_numpy(dtype=float), initial=0) or 1)
+    known = chosen.dropna(subset="rate")
+    most = darkest(known["rate"].to_numpy(dtype=float), known["few"].to_numpy(dtype=bool))
     shades = alt.Color("estimate:Q", scale=alt.Scale(scheme="greys", domain=[0, most], clamp=True), title="per 1,000 words")
     cells = base.mark_rect().encode(
         color=alt.condition("datum.few", alt.value("white"), shades),

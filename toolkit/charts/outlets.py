@@ -19,6 +19,7 @@ from .base import (
     PALE,
     VOICE_COLOURS,
     cut_axis,
+    darkest,
     draw_estimate,
     draw_estimates,
     draw_interval,
@@ -230,8 +231,7 @@ def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]], few: Bool
     from matplotlib.colors import to_hex
 
     few = np.zeros(len(values), dtype=bool) if few is None else few
-    most = max(np.nanmax(values if few.mean() > 0.5 else values[~few], initial=0), 1e-9) * 1.25
-    shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=most)
+    shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=darkest(values, few))
     size = 6 if is_narrow(ax) else 8
     for (row, column), value in np.ndenumerate(values):
         shade = to_hex(shades.to_rgba(np.nan_to_num(value)))

@@ -3,7 +3,7 @@
 Which places a measure counts is defined where the measure is (`Measure.places`); here they become tables.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -144,10 +144,10 @@ def explain(
     groups = _groups(articles, by, copies, scorer) if comparison is None else _compared(articles, comparison)
     if group not in groups:
         raise OptionError(unknown_group(group, groups))
-    evidence = [_evidence(scorer.annotator(article), counted, width) for article in groups[group]]
-    if about is not None:
-        evidence = _only_about(about, evidence)
+    evidence = [_evidence(scorer.annotator(article), counted, width, about) for article in groups[group]]
     lines = [line for article in evidence for line in article.lines]
+    if about is not None and not lines:
+        raise OptionError(_unknown_actor(about, evidence))
     total = np.sum([article.counts for article in evidence], axis=0)
     estimate = counted.value(total) if comparison is None else _figure_of(comparison, group, measure)
     return Explanation(group, counted, estimate, float(total[-1]), _terms(lines), _frame(lines), _articles(evidence))
@@ -163,34 +163,30 @@ def _measure_of(scorer: Scorer, name: str) -> Measure:
 
 
 class _Evidence(NamedTuple):
-    """What one article contributes: its row among the articles, its counts, and a line for each place."""
+    """What one article contributes: its row among the articles, its counts, a line for each place that is listed, and whom the
+    terms are about that are sure."""
 
     row: tuple[object, ...]
     counts: Counts
     lines: list[tuple[object, ...]]
+    targets: set[str]
 
 
-def _evidence(document: Document, measure: Measure, width: int) -> _Evidence:
+def _evidence(document: Document, measure: Measure, width: int, about: str | None) -> _Evidence:
     article, counts = document.article, measure.counts(document)
     places = list(measure.places(document)) if measure.places else []
+    targets = {place.target for place in places if place.target_sure}
+    if about is not None:
+        places = [place for place in places if place.target_sure and place.target == about]
     head = (article.id, article.outlet, article.published, article.title)
     row = (*head, sum(place.weight for place in places), measure.value(counts))
-    return _Evidence(row, counts, [_line(document, place, width) for place in places])
+    return _Evidence(row, counts, [_line(document, place, width) for place in places], targets)
 
 
-def _only_about(actor: str, evidence: Sequence[_Evidence]) -> list[_Evidence]:
-    """What articles contribute, with the places about an actor alone."""
-    target, sure, weight = (_LINE.index(name) for name in ("target", "target_sure", "weight"))
-    known = {str(line[target]) for article in evidence for line in article.lines if line[sure]}
-    if actor not in known:
-        near = similar(actor, sorted(known))
-        raise OptionError(f"no sure term is about {actor!r}" + (f"; perhaps you mean {', '.join(near)}" if near else ""))
-    kept = []
-    for article in evidence:
-        lines = [line for line in article.lines if line[sure] and line[target] == actor]
-        count = sum(float(str(line[weight])) for line in lines)
-        kept.append(article._replace(row=(*article.row[:-2], count, article.row[-1]), lines=lines))
-    return kept
+def _unknown_actor(actor: str, evidence: Iterable[_Evidence]) -> str:
+    """The message where no term is about an actor."""
+    near = similar(actor, sorted({target for article in evidence for target in article.targets}))
+    return f"no sure term is about {actor!r}" + (f"; perhaps you mean {', '.join(near)}" if near else "")
 
 
 def _groups(articles: Iterable[Article], by: By, copies: Counting, scorer: Scorer) -> dict[str, list[Article]]:

@@ -105,7 +105,7 @@ def with_turns(found: Sequence[Attribution], turns: Sequence[Attribution], words
     True
     """
     taken = {i for turn in turns for span in (*turn.source, *turn.content) for i in words.inside(span)}
-    kept = [a for a in found if a.cue or not taken or words.inside(a.content[0]).start not in taken]
+    kept = [a for a in found if a.cue or words.inside(a.content[0]).start not in taken]
     return sorted([*kept, *turns], key=lambda attribution: attribution.start)
 
 

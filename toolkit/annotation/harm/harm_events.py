@@ -16,7 +16,6 @@ from ...text.spans import Span
 from ...text.word_classes import word_list
 from ...text.words import Words
 from ..attributions.attribution import Speaker
-from ..attributions.voices import ATTRIBUTED_VOICES
 from ..loaded.loaded_terms import Placement
 from ..phrases.chunks import Chunks
 from ..phrases.clauses import Clauses
@@ -98,8 +97,8 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreferenc
 
 def _is_doubted(event: HarmEvent, placing: Placement) -> bool:
     """Whether an outlet leaves open if what a source tells of harm is so."""
-    words, around = placing.words, placing.attribution_at.get(placing.words.inside(event.trigger).start)
-    if around is None or event.voice not in ATTRIBUTED_VOICES:
+    words, around = placing.words, placing.around(placing.words.inside(event.trigger).start)
+    if around is None:
         return False
     source = (words.keys[i].rpartition("-") for span in around.source for i in words.inside(span))
     return around.stance == "doubt" or any(owner and behind in word_list("run_by") for owner, _, behind in source)

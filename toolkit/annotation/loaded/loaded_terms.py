@@ -102,7 +102,7 @@ class Placement:
     def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
         """The title and the text: the name of each field, its words, and the voice of a word by its number."""
         yield "title", self.title_words, lambda _: "headline"
-        yield "text", self.words, lambda i: self.names[self.voices[self.words.starts[i]]]
+        yield "text", self.words, self._voice
 
     def hits(self, matcher: Matcher) -> Iterator[LoadedTerm]:
         """The hits in the title, then those in the text."""
@@ -121,9 +121,15 @@ class Placement:
 
     def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""
-        voice = self.names[self.voices[self.words.starts[word]]]
-        around = self.attribution_at.get(word) if voice in ATTRIBUTED_VOICES else None
-        return voice, around.speaker if around else None
+        around = self.around(word)
+        return self._voice(word), around.speaker if around else None
+
+    def around(self, word: int) -> Attribution | None:
+        """The attribution whose content a word of the text is in; None in the outlet's own voice."""
+        return self.attribution_at.get(word) if self._voice(word) in ATTRIBUTED_VOICES else None
+
+    def _voice(self, word: int) -> str:
+        return self.names[self.voices[self.words.starts[word]]]
 
 
 def is_negated(words: Words, place: int) -> bool:
