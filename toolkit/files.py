@@ -122,6 +122,15 @@ def arrays_in(path: str | Path) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def lines_in(text: str) -> list[str]:
+    r"""The lines of a text. Unlike ``str.splitlines``, it parts at line breaks alone: JSON leaves others in its strings.
+
+    >>> lines_in('{"a": "\u2028"}\n{}\n'), lines_in("")
+    (['{"a": "\u2028"}', '{}'], [])
+    """
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def as_toml(table: Mapping[str, Any], *, brief: bool = True) -> str:
     """A table with tables, lists and values in it as TOML; figures are rounded, and what is undefined (None, NaN) is left out.
 

@@ -35,6 +35,19 @@ def test_cue_and_source_belong_to_narration():
     assert document.words_by_voice["narration"] == 5
 
 
+def test_the_cue_and_source_inside_what_somebody_says_are_said_by_them():
+    assert voices("Ada Hall said the brutal dictator warned that the town would burn.") == {
+        ("brutal", "paraphrase"),
+        ("dictator", "paraphrase"),
+    }
+    assert voices("It rained, the vile dictator said.") == {("vile", "narration"), ("dictator", "narration")}
+
+
+def test_he_and_she_in_a_quotation_are_not_who_says_it():
+    document = annotate("“We thank minister Ben Abay. He is a heroic leader”, said Carl Hall.")
+    assert [term.target.name for term in document.loaded if term.span.of(document.article.text) == "heroic"] == ["Ben Abay"]
+
+
 def test_speaker_of_a_term_in_attributed_content():
     document = annotate("General Ben Abay said the puppet regime had fallen. The puppet regime fell.")
     assert [(term.voice, term.speaker) for term in document.loaded] == [("paraphrase", "Ben Abay"), ("narration", None)]

@@ -296,7 +296,7 @@ def test_translated_and_labels(write):
     path = write("a.jsonl", json.dumps({"text": "x", "translated": True, "tags": ["a"], "views": 3}))
     article = next(iter(read_articles(path)))
     assert article.translated is True
-    assert dict(article.labels) == {"translated": "True", "views": "3"}
+    assert dict(article.labels) == {"translated": True, "views": 3}  # as they are in the file, so that they can be counted with
 
 
 def test_a_json_row_without_text_costs_only_itself(write):

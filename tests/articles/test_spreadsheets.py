@@ -51,7 +51,7 @@ def test_rows_are_articles(workbook):
         ("7", "It rained.", "Wire", date(2018, 5, 3), 3),
         ("8", "It dried.", None, None, 5),
     ]
-    assert next(iter(articles)).value("Views") == "3"
+    assert next(iter(articles)).value("Views") == 3
     assert articles.problems == []
 
 

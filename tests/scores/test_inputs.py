@@ -209,3 +209,14 @@ def test_how_a_text_is_written_is_told_where_it_misleads():
     assert [len(reasons) for reasons in told] == [0, 1, 1]
     assert "in capitals" in told[1][0]
     assert "no full stops" in told[2][0]
+
+
+def test_numbers_of_the_users_own_are_numbers_from_every_file(tmp_path):
+    frame = pd.DataFrame({"text": ["It rained.", "It dried."], "page": [1, 3], "front": [True, False]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    for name in ("a.csv", "a.jsonl"):
+        table = tk.score(tk.read_articles(tmp_path / name))
+        told = table.to_frame()
+        assert len(table[told["page"] == 1]) == 1, name
+        assert told["front"].tolist() == [True, False], name

@@ -60,3 +60,8 @@ def test_an_unclosed_quotation_ends_with_its_paragraph():
 
 def test_british_quotation_with_apostrophes_inside():
     assert quoted("‘I don’t know the boys’ names,’ she said. ‘No.’") == ["‘I don’t know the boys’ names,’", "‘No.’"]
+
+
+def test_a_mark_behind_an_ellipsis_goes_on_with_the_quotation():
+    text = "“Trade fell this year… “Prices rose.” Hall left."
+    assert [text[q.start : q.end] for q in quotations(text)] == ["“Trade fell this year… “Prices rose.”"]

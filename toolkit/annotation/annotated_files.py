@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import ArticleError
+from ..files import lines_in
 from ..text.spans import Span
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def annotated(labels: str | Path, articles: Iterable[Article], read: Callable[[A
     Raises ArticleError where the file cannot be read, `read` cannot use a line, or the article of a line is missing.
     """
     try:
-        lines = Path(labels).read_text(encoding="utf-8").splitlines()
+        lines = lines_in(Path(labels).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{labels}: cannot be read: {error}") from None
     records: list[tuple[str, T]] = []

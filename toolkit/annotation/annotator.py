@@ -304,7 +304,7 @@ class Annotator:
             voice_map=voices,
             loaded=tuple(terms),
             names=tuple(placing.hits(self._names)),
-            harm=tuple(harm_events(phrases, spans, resolved.coreference, placing)),
+            harm=tuple(harm_events(phrases, spans, resolved, placing)),
             named=tuple(resolved.named),
             frames=self._frames(article, text),
             furniture=tuple(parts),

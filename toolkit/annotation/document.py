@@ -17,7 +17,8 @@ from ..text.spans import Span
 from ..text.words import Words
 from .attributions.attribution import Attribution, attribution_at
 from .attributions.voices import OWN_VOICES, VOICES
-from .harm.harm_events import HarmEvent, Participant
+from .harm.harm_events import HarmEvent
+from .harm.participants import Participant
 from .loaded.loaded_terms import LoadedTerm, Target
 from .sources.speakers import NamedEntity
 

@@ -2,16 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, groupby
-from numbers import Integral, Real
 from operator import length_hint
 from pathlib import Path
 from typing import Any, Unpack, cast
 from warnings import warn
 
 from ..errors import ArticleError, OptionError
-from .article import COLUMNS, Article, Articles, Label, Problem, article_of
+from .article import COLUMNS, Article, Articles, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
 from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, is_present, named_columns, usable_articles
@@ -21,7 +19,6 @@ _Types = type | tuple[type, ...]
 _LONGEST_PATH = 260  # characters
 _NAMED = 3  # wrong rows that a message names
 _AT_ONCE = 1000  # rows of a data frame
-_MIDNIGHT = " 00:00:00"  # behind a day where a data frame has no days without a time
 
 
 def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOptions]) -> Articles:
@@ -236,7 +233,8 @@ def _rows(items: Iterable[tuple[int, Any]], reading: ReadingOptions, name: str, 
             problems.append(Problem(name, number, told, "give a text, or leave it out"))
         else:
             try:
-                article = _article({"text": item} if isinstance(item, str) else item, reading, name, number, problems)
+                record = {"text": item} if isinstance(item, str) else item
+                article = article_of_row(record, reading, name, number, problems)
             except ArticleError as error:
                 reason = reason or error
                 problems.append(Problem(name, number, str(error), "give every row a text"))
@@ -245,21 +243,6 @@ def _rows(items: Iterable[tuple[int, Any]], reading: ReadingOptions, name: str, 
                 yield with_mending(Row(article, name, number), problems)
     if reason and not any_read:
         raise reason
-
-
-def _article(record: Mapping[str, Any], reading: ReadingOptions, name: str, row: int, problems: list[Problem]) -> Article:
-    """The article of a row, with numbers and truth values among its labels."""
-    article = article_of_row(record, reading, name, row, problems)
-    return replace(article, labels={key: _label(record.get(key), text) for key, text in article.labels.items()})
-
-
-def _label(value: Any, text: Label) -> Label:
-    """A value as it is, or as text where it is neither a number nor a truth value; a day without a time of day."""
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, Real):  # of NumPy
-        return int(value) if isinstance(value, Integral) else float(value)
-    return text if isinstance(value, str) else str(text).removesuffix(_MIDNIGHT)
 
 
 def _check_no_file(text: str) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 from ..choices import similar
 from ..errors import OptionError
-from .article import COLUMNS, Article, Problem
+from .article import COLUMNS, Article, Label, Problem
 from .dates import day_of
 from .opening import unpacked_name
 
@@ -30,6 +31,7 @@ _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addre
 
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
 
+_MIDNIGHT = " 00:00:00"  # behind a day where a data frame has no days without a time
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
@@ -118,13 +120,13 @@ def article_of_row(
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
         reason = f"the {name} is a list or an object, and was not read"
         problems.append(Problem(path, row, reason, "give one value", skipped=False))
-    labels = _as_text({str(k): v for k, v in record.items() if is_present(v) and k != names["text"]})
+    own = {str(name): value for name, value in record.items() if is_present(value) and name != names["text"]}
     return Article(
         id=str(values.pop("id", reading.id_of_row(path, row))),
         text=_text(values.pop("text", "")),
         published=day,
         translated=_truth(values.pop("translated", "")),
-        labels=labels,
+        labels={name: _label(value) for name, value in own.items() if not isinstance(value, dict | list)},
         mending={},
         **_as_text(values),
     )
@@ -144,6 +146,19 @@ def _listed(record: Mapping[str, Any]) -> str:
 def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of single cells as text; lists and objects are left out."""
     return {name: str(value) for name, value in values.items() if not isinstance(value, dict | list)}
+
+
+def _label(value: Any) -> Label:
+    """A value as it is, or as text where it is neither a number nor a truth value; a day without a time of day.
+
+    >>> _label(7), _label(True), _label("007"), _label(date(2031, 5, 4))
+    (7, True, '007', '2031-05-04')
+    """
+    if isinstance(value, int | float | str):
+        return value
+    if isinstance(value, Real):  # of NumPy
+        return int(value) if isinstance(value, Integral) else float(value)
+    return str(value).removesuffix(_MIDNIGHT)
 
 
 def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:

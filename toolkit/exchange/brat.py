@@ -9,6 +9,7 @@ from typing import Any
 
 from ..articles.article import Article
 from ..errors import OptionError
+from ..files import lines_in
 from ..text.spans import Span
 from .marks import CHOICES, CONTENT, LABELS, SPEAKER, Mark, MarksError, marks_of
 
@@ -110,7 +111,7 @@ def marks_in(standoff: str) -> list[Mark]:
     [Mark(key='T1', label='loaded term', span=Span(start=4, end=10), attributes={'category': 'label'}, links=())]
     """
     marks: dict[str, Mark] = {}
-    rows = [line.split("\t") for line in standoff.splitlines() if line.strip()]
+    rows = [line.split("\t") for line in lines_in(standoff) if line.strip()]
     for kind, several in groupby(sorted(rows, key=lambda row: "TAMR#".find(row[0][0])), key=lambda row: row[0][0]):
         for row in several:
             try:

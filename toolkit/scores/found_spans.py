@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from ..annotation.attributions.attribution import Speaker
 from ..annotation.attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..annotation.document import Document
-from ..annotation.harm.harm_events import HarmEvent, Participant
+from ..annotation.harm.harm_events import HarmEvent
+from ..annotation.harm.participants import Participant
 from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..measures.linguistic_cues import MEASURES
 from ..measures.places import speaker_of

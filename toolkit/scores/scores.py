@@ -1,7 +1,9 @@
 """The scores of many articles as a table."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000  # articles whose figures are computed at once
 _ABOUT_PLACES = ("id", "outlet", "published")
+_TRUTH = {"True": True, "False": False}
 
 
 class _AsColumns:
@@ -108,7 +111,8 @@ class ScoreTable:
     def to_frame(self) -> "pd.DataFrame":
         """One row for each article: its fields, the columns of the user's own, its number of words, and every measure.
 
-        A column of the user's own that is called as one of the toolkit's begins with ``own_``.
+        A column of the user's own that is called as one of the toolkit's begins with ``own_``. Columns of a CSV file that hold
+        nothing but numbers, or nothing but True and False, are such here, too.
 
         >>> from toolkit.articles.article import article_of
         >>> from toolkit.scores.scoring import score
@@ -126,7 +130,8 @@ class ScoreTable:
             counts = self.scores[start : start + _AT_ONCE].counts(slice(0, max(part.stop for part in parts.values())))
             for number, (name, part) in enumerate(parts.items()):
                 values[start : start + _AT_ONCE, number] = self.measures[name].formula.compute(counts[:, part])
-        own = own_columns(self.scores.labels(), self.measures)
+        labels = {name: _in_figures(values) for name, values in self.scores.labels().items()}
+        own = own_columns(labels, self.measures)
         return pd.DataFrame({**fields, **own, **further, **dict(zip(parts, values.T, strict=True))})
 
     def spans(self) -> "pd.DataFrame":
@@ -223,3 +228,30 @@ def _lexicon(names: Mapping[str, Any] | None) -> Lexicon:
         return load_lexicon("names")
     entries = tuple(Entry(**{**entry, "not_in": tuple(entry["not_in"])}) for entry in names["entries"])
     return Lexicon(**{**names, "entries": entries})
+
+
+def _in_figures(column: Sequence[Any]) -> Any:
+    """A column of text as numbers or truth values, where all that is in it is written as Python writes these.
+
+    >>> _in_figures(["7", "12"]), _in_figures(["7", None]).tolist(), _in_figures(["True"]), _in_figures(["007", "12"])
+    ([7, 12], [7, <NA>], [True], ['007', '12'])
+    """
+    import pandas as pd
+
+    values = [None if text is None else _figure(text) for text in column]
+    kinds = {type(value) for value, text in zip(values, column, strict=True) if text is not None}
+    if kinds not in ({int}, {float}, {int, float}, {bool}):
+        return column
+    return pd.Series(values, dtype=object).convert_dtypes() if None in values else values
+
+
+def _figure(text: Any) -> Any:
+    """The number or truth value that a text is as Python writes it, None for any other text; what is no text as it is."""
+    if not isinstance(text, str) or text in _TRUTH:
+        return _TRUTH.get(text, text)
+    for kind in (int, float):
+        with suppress(ValueError):
+            value = kind(text)
+            if str(value) == text and isfinite(value):
+                return value
+    return None

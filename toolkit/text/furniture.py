@@ -88,9 +88,10 @@ def closings(text: str) -> Iterator[Span]:
     >>> [span.of(text) for span in closings(text)][-2:]
     ['Comment via Keldry News', 'via Keldry News']
     """
-    lines = paragraphs(text)
-    words = list(_WORD.finditer(text, *lines[0])) if len(lines) == 1 else []
-    if len(words) > 2 * _CLOSING.start:
+    lines, fewest = paragraphs(text), 2 * _CLOSING.start
+    pieces = lines[0].of(text).rsplit(maxsplit=fewest) if len(lines) == 1 else []
+    if len(pieces) > fewest:
+        words = list(_WORD.finditer(text, lines[0].start + len(pieces[0]), lines[0].end))
         yield from (Span(words[-n].start(), lines[0].end) for n in _CLOSING)
 
 

@@ -42,10 +42,12 @@ class Quantity(NamedTuple):
     span: Span
 
 
-class _Value(NamedTuple):
+class Number(NamedTuple):
+    """A number in a text, or a rough word ("dozens"): `after` is the first word behind it, `unit` that of "15km" and "30-day"."""
+
     number: Decimal | str
-    after: int  # the first word behind it
-    unit: str = ""  # of "15km", "30-day"
+    after: int
+    unit: str = ""
 
 
 class _Counted(NamedTuple):
@@ -86,7 +88,7 @@ def _may_open(keys: Sequence[str]) -> NDArray[np.bool_]:
 
 def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
     """The count that begins at a word, if one does, and the next word that is to be looked at."""
-    value = _value(words, first)
+    value = number_at(words, first)
     if value is None:
         return None, first + 1
     number, after, unit = value
@@ -99,7 +101,7 @@ def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
     return Quantity(text, counted.noun, kind, words.span(first, counted.after)), max(counted.after, after)
 
 
-def _is_no_count(words: Words, value: _Value, first: int, counted: _Counted, money: str) -> bool:
+def _is_no_count(words: Words, value: Number, first: int, counted: _Counted, money: str) -> bool:
     """Whether a number is a year, a date, an hour, an age, part of a name, or "one"."""
     for i in (value.after, counted.after):
         if i < len(words) and words.keys[i] in word_list("uncounted", "units") and words.joined(i):
@@ -124,14 +126,18 @@ def _names(words: Words, i: int, noun: str) -> bool:
 # -- the number ------------------------------------------------------------------------------------------------------------
 
 
-def _value(words: Words, i: int) -> _Value | None:
-    """The number that begins at word i."""
+def number_at(words: Words, i: int) -> Number | None:
+    """The number that begins at word i, with its factors; None where none does.
+
+    >>> number_at(Words("Two hundred and six fell."), 0)
+    Number(number=Decimal('206'), after=4, unit='')
+    """
     key = words.keys[i]
     if key in word_list("rough", "number_words"):
         after = i + 1
         while words.keys[after : after + 1] == ["of"] and words.keys[after + 1 : after + 2] == [key]:
             after += 2
-        return _Value(key, after)
+        return Number(key, after)
     if key == "a" and i + 1 < len(words) and words.keys[i + 1] in _factors() and words.joined(i + 1):
         return _multiplied(words, Decimal(1), i + 1)
     if key in _factors():
@@ -139,7 +145,7 @@ def _value(words: Words, i: int) -> _Value | None:
     number, unit = _simple(key, money=words.gap(i)[-1:] in _MONEY)
     if number is None:
         return None
-    return _Value(number, i + 1, unit) if unit else _multiplied(words, number, i + 1)
+    return Number(number, i + 1, unit) if unit else _multiplied(words, number, i + 1)
 
 
 def _simple(key: str, *, money: bool = False) -> tuple[Decimal | None, str]:
@@ -167,16 +173,16 @@ def _in_figures(word: str, *, money: bool) -> tuple[Decimal | None, str]:
     return (number * _factors()[letters], "") if letters in _factors() else (number, letters)
 
 
-def _multiplied(words: Words, number: Decimal, i: int) -> _Value:
+def _multiplied(words: Words, number: Decimal, i: int) -> Number:
     """A number with the factors behind it ("2.5 million", "two hundred and six")."""
     first = i
     while i < len(words) and words.keys[i] in _factors() and (words.joined(i) or i == first == 0):
         number, i = number * _factors()[words.keys[i]], i + 1
     rest = i + (words.keys[i : i + 1] == ["and"])
     if i == first or rest >= len(words) or not words.joined(rest):
-        return _Value(number, i)
+        return Number(number, i)
     more = _exact().get(words.keys[rest].partition("-")[0]) and _simple(words.keys[rest])[0]
-    return _multiplied(words, number + more, rest + 1) if more and more < number else _Value(number, i)
+    return _multiplied(words, number + more, rest + 1) if more and more < number else Number(number, i)
 
 
 # -- what is counted -------------------------------------------------------------------------------------------------------
@@ -206,7 +212,7 @@ def _behind_of(words: Words, i: int) -> int:
     i += 1
     while i < len(words) and words.joined(i) and is_determiner(words.keys[i]):
         i += 1
-    value = _value(words, i) if i < len(words) else None
+    value = number_at(words, i) if i < len(words) else None
     return i if value is None or value.unit else value.after
 
 

@@ -21,6 +21,8 @@ _LONGEST_UNCLOSED = 900  # characters of a paragraph that an unclosed mark may t
 _BEFORE_OPENING = set(" \n([{-–—/\"'")
 _MARK, _DOUBLE = re.compile("[\"']"), re.compile('"')
 _SINGLE_OPEN, _SINGLE_CLOSE = re.compile(r"\s'\w"), re.compile(r"(?<=\S)'(?!\w)")
+_LEFT_OUT = re.compile(r"(?:…|\.\.\.)[\s\u200d]*\Z")
+_NEAR = 6  # characters before an opening mark in which an ellipsis says that the quotation goes on
 _POSSESSIVE = re.compile("[sS]' [a-z]")
 
 
@@ -47,6 +49,8 @@ def quotations(text: str) -> list[Quotation]:
     >>> text = 'He took an “honorable” stance: "We \\'agree\\'."'
     >>> [text[q.start : q.end] for q in quotations(text)]
     ['“honorable”', '"We \\'agree\\'."']
+    >>> [q.spans for q in quotations("“Trade fell… “Prices rose.” Hall left.")]
+    [(Span(start=0, end=27),)]
     """
     straight = straightened(text)
     lines = paragraphs(text)
@@ -75,7 +79,7 @@ def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]
             continue
         if straight[i] == '"':
             direction = _direction(text, straight, i, line, is_open=opened is not None)
-            if direction == "open":
+            if direction == "open" and (opened is None or not _LEFT_OUT.search(text, max(opened, i - _NEAR), i)):
                 opened = i
             elif direction == "close" and opened is not None:
                 yield Span(opened, i + 1), True

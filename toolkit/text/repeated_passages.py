@@ -128,7 +128,7 @@ class _Counts:
 
     def __init__(self) -> None:
         self.lines: dict[int, int | _Passage] = {}
-        self.sketches = array("L")  # `_SKETCH` hashes for each article
+        self.sketches = array("Q")  # `_SKETCH` hashes for each article
         self.articles: Counter[str] = Counter()
 
     def add(self, article: Article) -> None:

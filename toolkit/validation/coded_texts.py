@@ -14,6 +14,7 @@ from ..articles.article import Article
 from ..articles.objects import articles_in
 from ..errors import ArticleError, OptionError, raise_problems
 from ..exchange.coded_files import is_coded_elsewhere, read_annotations
+from ..files import lines_in
 from ..text.lexicon import parts
 from ..text.spans import Span
 
@@ -117,7 +118,7 @@ def _of_jsonl(path: Path, content: str, texts: Any, problems: list[str]) -> Iter
         raise OptionError(
             f"{path}: it holds annotations without the texts; name the files of its articles too (texts, or --texts FILE)"
         )
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(lines_in(content), 1):
         try:
             record = json.loads(line)
             article = articles.get(record["sha256"])

@@ -139,3 +139,21 @@ def test_participants_further_away_are_found(told, text, expected):
 )
 def test_senses_without_harm_are_left_out(told, text):
     assert len(told(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("A gunman entered the mall, police chief Carl Hall said. He killed five people.", None),
+        ("Suspect Carl Hall said the war was just. He killed five people.", "Carl Hall"),
+        ("Police chief Carl Hall said he killed five people.", "Carl Hall"),
+    ],
+)
+def test_an_official_who_has_just_told_of_a_deed_is_not_who_did_it(text, agent):
+    [event] = tk.annotate(text).harm
+    assert event.agent.name == agent
+
+
+def test_numbers_of_victims_may_be_of_several_words():
+    text = "Thirty-eight people were killed. Two hundred and six people were killed. 1.2 million people were displaced."
+    assert [event.victims for event in tk.annotate(text).harm] == [38, 206, 1_200_000]

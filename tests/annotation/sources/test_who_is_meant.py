@@ -287,3 +287,15 @@ def test_only_general_roles_that_refer_back_may_mean_whoever_has_another(text, n
 )
 def test_a_country_that_is_called_by_its_capital_has_its_own_name(text, name):
     assert who(text) == (name, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Donald Trump Jr met a lawyer in 2017. President Trump said it rained.",
+        "Donald Trump Jr met a lawyer in 2017. Trump said it rained.",
+        "Ivanka Trump met a lawyer in 2017. President Trump said it rained.",
+    ],
+)
+def test_a_last_name_may_mean_whom_the_registry_knows_by_it_beside_a_namesake(text):
+    assert who(text) == ("Donald Trump", True)

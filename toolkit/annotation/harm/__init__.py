@@ -2,5 +2,6 @@
 
 `harm_words` are the words that tell of it, `verb_forms` what their forms can be, `doers` who is said to do it by the words
 around, `harm_verbs` and `harm_nouns` read the form and who acts and suffers, `harm_links` what events of one sentence tell of
-each other, `victims` counts people, and `harm_events` are all of these together.
+each other, `participants` are whom words of agents and patients mean, `victims` counts people, and `harm_events` are all of these
+together.
 """

@@ -1,8 +1,6 @@
 """How many people a noun phrase says are harmed."""
 
-from functools import cache
-
-from ...text.lexicon import load_lexicon
+from ...text.numbers import number_at
 from ...text.word_classes import word_list
 from ..phrases.chunks import Chunks
 from ..phrases.noun_phrases import Range
@@ -13,6 +11,7 @@ Victims = int | str | None
 """A number of people, exact or at least; the words of a rough one ("dozens"); None where none is told."""
 
 _LARGEST = 10**9  # a number above it is none of people
+_LONGEST_NUMBER = 4  # words of a number before its last one
 
 
 def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> Victims:
@@ -21,27 +20,39 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
     >>> from toolkit.annotation.annotator import annotate
     >>> [event.victims for event in annotate("A driver and 22 children were killed. Dozens were wounded.").harm]
     [23, 'Dozens']
+    >>> [event.victims for event in annotate("Thirty-eight men were shot. Two hundred and six people were killed.").harm]
+    [38, 206]
     """
     if part is None or chunks.keys[chunks.head(part)] in word_list("thing", "harm_contexts"):
         return None
-    total, i = 0, part.first
+    total, i = 0, _begin(part, chunks)
     while i < part.after:
         if chunks.is_a(i, "preposition") and (total or _is_behind_noun(i, part, chunks)):
             break
         if chunks.keys[i : i + 3] == ["as", "many", "as"]:
             i += 3
-        value = None if _is_age(i, part, chunks) else _value(chunks.keys[i])
-        if value is None and chunks.keys[i] in word_list("rough", "number_words"):
+        found = None if _is_age(i, part, chunks) else number_at(chunks.words, i)
+        if found is None:
+            total += _introduces(i, part, chunks) and _is_person(i, part, chunks, coreference)
+        elif isinstance(found.number, str):
             return _rough(i, part, chunks)
-        if value is None and chunks.keys[i] in word_list("article") and chunks.keys[i] in word_list("indefinite"):
-            value = int(_is_person(i, part, chunks, coreference))
-        if value is None and i == part.first and possessor(chunks.keys[i]):
-            value = int(_is_person(i, part, chunks, coreference))
-        while value and i + 1 < part.after and (factor := _factors().get(chunks.keys[i + 1])):
-            value, i = value * factor, i + 1
-        total += value or 0
-        i += 1
+        elif not found.unit:
+            total += int(found.number)
+        i = found.after if found else i + 1
     return total if 0 < total < _LARGEST else None
+
+
+def _begin(part: Range, chunks: Chunks) -> int:
+    """The first word of a phrase, or of the number of which it holds the end ("two hundred | and six people")."""
+    before = range(max(part.first - _LONGEST_NUMBER, 0), part.first)
+    return next((i for i in before if (found := number_at(chunks.words, i)) and found.after > part.first), part.first)
+
+
+def _introduces(i: int, part: Range, chunks: Chunks) -> bool:
+    """Whether word i is an indefinite article, or a possessive at the start of a phrase ("his son")."""
+    word = chunks.keys[i]
+    indefinite = word in word_list("article") and word in word_list("indefinite")
+    return indefinite or (i == part.first and possessor(word) is not None)
 
 
 def _is_behind_noun(i: int, part: Range, chunks: Chunks) -> bool:
@@ -73,19 +84,3 @@ def _is_person(i: int, part: Range, chunks: Chunks, coreference: Coreference) ->
         return True
     role = coreference.names.roles.get(end - 1)
     return role is not None and not role.entry.extra.get("referent")
-
-
-def _value(word: str) -> int | None:
-    """The number that a word is, in figures or letters."""
-    figures = word.replace(",", "")
-    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else _exact().get(word)
-
-
-@cache
-def _exact() -> dict[str, int]:
-    return {entry.term: int(entry.extra["value"]) for entry in load_lexicon("number_words").entries if entry.category == "exact"}
-
-
-@cache
-def _factors() -> dict[str, int]:
-    return {entry.term: int(entry.extra["value"]) for entry in load_lexicon("number_words").entries if entry.category == "factor"}

@@ -14,6 +14,7 @@ from ..attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..sources.speakers import NamedEntity
 
 _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
+_MARKS = "\"'"  # that open a quotation, in a text with straight ones
 _NEGATION = 4  # the most words from a negation to the term
 
 
@@ -127,6 +128,12 @@ class Placement:
     def around(self, word: int) -> Attribution | None:
         """The attribution whose content a word of the text is in; None in the outlet's own voice."""
         return self.attribution_at.get(word) if self._voice(word) in ATTRIBUTED_VOICES else None
+
+    def quoting(self, word: int) -> tuple[str, ...]:
+        """Those who say the quotation that a word of the text is in; nobody for a word that stands in none."""
+        said = self.around(word) if self._voice(word) == "quotation" else None
+        marked = said is not None and any(self.words.straight[span.start] in _MARKS for span in said.content)
+        return said.speakers if said and marked else ()
 
     def _voice(self, word: int) -> str:
         return self.names[self.voices[self.words.starts[word]]]

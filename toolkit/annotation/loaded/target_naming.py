@@ -78,7 +78,7 @@ class Naming:
             if word not in names.roles or before < 0 or self.words.keys[before] != "the":
                 return ()
             words = range(before, mention.stop)
-        referent = self.resolved.referent(words)
+        referent = self.resolved.referent(words, self.placing.quoting(word))
         return [entity for entity in referent.entities if entity.spans] if referent else ()  # which are mentioned by name
 
     @property

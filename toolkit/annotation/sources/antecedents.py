@@ -1,7 +1,7 @@
 """Whom a pronoun means, by number, gender and who was mentioned or spoke last."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from .entities import Cast
 from .entity import Entity
@@ -14,10 +14,10 @@ _RECENT = 2  # sentences within which the last speaker is the more salient for i
 _TO_WHO = 6  # words from the name to its "who"
 
 
-def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> tuple[Entity, ...]:
+def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True, but: Collection[str] = ()) -> tuple[Entity, ...]:
     """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
 
-    With `settle` false, a person of either gender may be meant.
+    With `settle` false, a person of either gender may be meant; "he" and "she" mean nobody whose name is in `but`.
 
     >>> from toolkit.annotation.sources.proper_names import ProperNames
     >>> from toolkit.annotation.phrases.noun_phrases import Phrases
@@ -31,7 +31,7 @@ def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> 
     ['Ada Hall']
     """
     if pronoun in ("he", "she"):
-        return _person(pronoun if settle else "", place, cast)
+        return _person(pronoun if settle else "", place, cast, but)
     if pronoun == "who":
         return _relative(place, cast)
     if pronoun == "they":
@@ -41,20 +41,20 @@ def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> 
     return ()
 
 
-def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+def _person(pronoun: str, place: int, cast: Cast, but: Collection[str]) -> tuple[Entity, ...]:
     """The most salient single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
 
     def fits(entity: Entity) -> bool:
         single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
         agrees = not pronoun or entity.pronoun in ("", pronoun)
-        return single and entity.personal and "document" not in entity.types and agrees
+        return single and entity.personal and "document" not in entity.types and agrees and entity.name not in but
 
     entity = salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
     entity = (
         entity
         or _main(place, cast, fits)
-        or salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
+        or salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun) and e.name not in but, _REACH)
     )
     if entity is None:
         return ()

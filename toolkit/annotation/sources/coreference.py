@@ -1,5 +1,7 @@
 """Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
+from collections.abc import Collection
+
 from ...text.matching import Hit
 from ...text.word_classes import word_list
 from ..phrases.pronouns import in_subject_form, personal
@@ -33,11 +35,12 @@ class Coreference:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._descriptions = Descriptions(cast)
 
-    def referent(self, source: range, speakers: tuple[Entity, ...] | None = None) -> Referent | None:
+    def referent(self, source: range, speakers: tuple[Entity, ...] | None = None, but: Collection[str] = ()) -> Referent | None:
         """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved, and where
         the source is no noun phrase ("That indicated").
 
-        `speakers` are those who spoke last before it, where the article has been read beyond.
+        `speakers` are those who spoke last before it, where the article has been read beyond; "he" and "she" mean nobody
+        whose name is in `but`.
         """
         if speakers is not None:
             self.cast.floor.give(speakers)
@@ -46,7 +49,7 @@ class Coreference:
             return None
         pronoun = self._pronoun(first)
         if pronoun and after - first == 1:
-            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
+            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast, but=but)
             if not entities and pronoun == "it":
                 entities = self._descriptions.thing_before(first)
             if not entities and pronoun == "they":

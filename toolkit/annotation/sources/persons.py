@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from ...text.lexicon import Entry
+from ...text.word_classes import word_list
 from .entity import Entity
 from .namesakes import Namesakes, slips
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
@@ -46,6 +47,8 @@ class Persons:
             person = namesakes.called(first, pronoun, entry)
         elif person is None:
             person, ambiguous = namesakes.nearest(pronoun)
+            if person and entry and self._is_another(person, entry, name):
+                person, ambiguous = None, False
             called = self._by_first_name.get(self.words.keys[last], {})
             if person is None and entry is None and len(called) == 1:  # "Hillary", and family names that come first
                 return next(iter(called))  # ("Wu" for "Wu Qian")
@@ -60,6 +63,13 @@ class Persons:
         if first:
             self._by_first_name.setdefault(first, {})[person] = None
         return person
+
+    def _is_another(self, person: Entity, entry: Entry, name: ProperName) -> bool:
+        """Whether a last name alone means whom the registry knows by it, and no namesake: "Trump" beside Donald Trump Jr, and
+        "President Trump" beside Ivanka Trump."""
+        titles = {*self.words.keys[name.first : name.start]} & {*keys_of(entry.extra.get("role", ""))}
+        of_office = person.entry is not None and bool(titles)
+        return person.entry is not entry and (keys_of(person.name)[-1] in word_list("generation") or of_office)
 
     def add(self, person: Entity) -> None:
         """Note a person whom the article does not name."""

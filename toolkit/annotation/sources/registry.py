@@ -5,6 +5,7 @@ shipped row. Sides always come from the user: which sides a conflict has is not 
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -285,7 +286,7 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
         raise LexiconError(f"{path}: there is no such file; check its name and folder") from None
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read: {error}; give a CSV in UTF-8 with the columns name and side") from None
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
     missing = [name for name in ("name", "side") if name not in rows.fieldnames]
     if missing:

@@ -8,7 +8,7 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from types import MappingProxyType
@@ -85,10 +85,15 @@ class Resolved(NamedTuple):
     coreference: Coreference
     heard: list[tuple[int, tuple[Entity, ...]]]
 
-    def referent(self, words: range) -> Referent | None:
-        """Whom a pronoun or a description anywhere in the text means, given who spoke last before it."""
-        last = bisect_left(self.heard, words.start, key=itemgetter(0))
-        return self.coreference.referent(words, self.heard[last - 1][1] if last else ())
+    def spoke_before(self, place: int) -> tuple[Entity, ...]:
+        """Those who spoke last before a word."""
+        last = bisect_left(self.heard, place, key=itemgetter(0))
+        return self.heard[last - 1][1] if last else ()
+
+    def referent(self, words: range, but: Collection[str] = ()) -> Referent | None:
+        """Whom a pronoun or a description anywhere in the text means, given who spoke last before it; "he" and "she" mean nobody
+        whose name is in `but`."""
+        return self.coreference.referent(words, self.spoke_before(words.start), but)
 
 
 def resolve(
