@@ -1,6 +1,6 @@
 """How often each reader is right, as the page says it in short; `docs/accuracy.md` tells how it was measured, and the rest."""
 
-ARTICLES = "60 articles of 60 US and British outlets that nothing was tuned on, coded by hand"
+ARTICLES = "60 articles of 60 US and British outlets that nothing was trained on, coded by hand"
 """What the figures were measured on."""
 
 ACCURACY = (
