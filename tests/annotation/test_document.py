@@ -67,6 +67,22 @@ def test_the_first_line_of_a_text_is_its_headline_whatever_stands_between_it_and
     assert voices(text) == {("Puppet regime", "headline")}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Is this heroic, then?",
+        "A heroic day for ‘New Dorlin’",
+        "Dorlin mayor calls the road that was closed for a year heroic, and so do all others",
+    ],
+)
+def test_the_first_line_of_a_text_without_a_title_is_its_headline(line):
+    text = f"{line}\n\nA road in Dorlin\n\nThe road was closed on Monday, and nobody could say when it would be open again."
+    assert voices(text) == {("heroic", "headline")}
+    assert voices(text, title="A road") == {
+        ("heroic", "headline" if len(line.split()) < 6 and line[-1].isalnum() else "narration")
+    }
+
+
 def test_headings_are_short_lines_before_a_paragraph():
     assert headings_of("One line only") == []
     assert headings_of("By Ada Hall\nThe army left the town.") == []

@@ -34,7 +34,7 @@ def readable(article: Article, parts: list[Furniture]) -> Readable:
     """
     text = blanked(article.text, parts)
     posts = embedded_posts(text)
-    headings = [heading for heading in headings_of(text) if not in_passage(heading, posts)]
+    headings = [heading for heading in headings_of(text, titled=bool(article.title)) if not in_passage(heading, posts)]
     repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
     return Readable(parts, posts, headings, Words(text), Words("" if repeated else article.title or ""))
 

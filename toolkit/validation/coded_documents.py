@@ -67,7 +67,7 @@ def coded_document(article: Article, record: Mapping[str, Any]) -> Document:
     article = replace(article.unmended, title=None)
     parts = _furniture(record.get("furniture", ()))
     text = blanked(article.text, parts)
-    words, marks, headings = Words(text), quotations(text), headings_of(text)
+    words, marks, headings = Words(text), quotations(text), headings_of(text, titled=False)
     attributions = sorted(_worded(words, record["attributions"]), key=lambda a: a.start)
     scare = [Span(*span) for span in record["scare_quotes"]]
     voices = voice_map(text, marks, attributions, scare, headings)

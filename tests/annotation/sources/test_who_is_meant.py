@@ -299,3 +299,16 @@ def test_a_country_that_is_called_by_its_capital_has_its_own_name(text, name):
 )
 def test_a_last_name_may_mean_whom_the_registry_knows_by_it_beside_a_namesake(text):
     assert who(text) == ("Donald Trump", True)
+
+
+@pytest.mark.parametrize(
+    ("source", "heard"),
+    [
+        ("A spokesman for Ada Hall", True),
+        ("A group of protesters in Ada Hall’s office", False),
+        ("An official close to Ada Hall", False),
+    ],
+)
+def test_whoever_is_only_near_a_source_is_not_heard(source, heard):
+    named = tk.annotate(f"Minister Ada Hall was away on Monday. {source} said it rained.").named
+    assert [one.heard for one in named if one.name == "Ada Hall"] == [heard]

@@ -14,7 +14,7 @@ from ...text.quotations import Quotation
 from ...text.sentences import paragraphs
 from ...text.spans import Span, covered
 from ...text.word_classes import word_list
-from ...text.words import Words
+from ...text.words import Words, straightened
 from .attribution import Attribution
 
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
@@ -32,21 +32,29 @@ _CHANGES = {
 }
 """For two voices, the table by which `bytes.translate` replaces the first by the second."""
 
-_LONGEST_HEADING = 12  # words
+_LONGEST_HEADING, _LONGEST_HEADLINE = 12, 24  # words of a line inside a text, and of its first line
+_ENDS_OF_HEADLINES, _QUOTES = "?!'’”\"", "\"'"
 _LONGEST_CREDIT, _MOST_CREDITS = 6, 2  # words of a line with an author or a date, and how many such lines there are
 _LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody; longer ones are mostly speech
 
 
-def headings_of(text: str) -> list[Span]:
+def headings_of(text: str, *, titled: bool = True) -> list[Span]:
     """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
+
+    The first line of a text that is not `titled` may be longer, and end as headlines do.
 
     >>> text = "The army left.\\nA new start\\nThe people came back."
     >>> [span.of(text) for span in headings_of(text)]
     ['A new start']
+    >>> text = "Is this a new start?\\nHall, Dorlin\\n" + "It rained on and on. " * 3
+    >>> [span.of(text) for span in headings_of(text, titled=False)]
+    ['Is this a new start?']
     """
-    lines = _without_credits(text, paragraphs(text))
-    headings = []
-    for line, following in pairwise(lines):
+    lines = paragraphs(text)
+    headings = [lines[0]] if not titled and _has_headline(text, lines) else []
+    if headings or (lines and _is_short(lines[0].of(text))):
+        lines = _without_credits(text, lines)
+    for line, following in pairwise(lines[len(headings) :]):
         if _is_short(line.of(text)) and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
             headings.append(line)
     return headings
@@ -58,10 +66,23 @@ def _is_short(line: str) -> bool:
     return 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by" and line[-1].isalnum()
 
 
+def _has_headline(text: str, lines: Sequence[Span]) -> bool:
+    """Whether the first line of a text can be its headline: not too long, no sentence with a full stop, before some prose."""
+    if len(lines) < 2:
+        return False
+    first, *others = (line.of(text) for line in lines)
+    words, quoted = first.split(), straightened(first)
+    is_quotation = quoted[0] in _QUOTES and quoted.find(quoted[0], 1) == len(quoted) - 1
+    fits = 2 <= len(words) <= _LONGEST_HEADLINE and words[0].lower() != "by" and not is_quotation
+    return (
+        fits
+        and (first[-1].isalnum() or first[-1] in _ENDS_OF_HEADLINES)
+        and any(len(line.split()) > _LONGEST_HEADING for line in others)
+    )
+
+
 def _without_credits(text: str, lines: Sequence[Span]) -> Sequence[Span]:
-    """The lines of a text without an author and a date that stand alone below its first line, where that is a headline."""
-    if not lines or not _is_short(lines[0].of(text)):
-        return lines
+    """The lines of a text without an author and a date that stand alone below its first line, which is a headline."""
     credits = list(takewhile(lambda line: _is_credit(line.of(text)), lines[1 : 1 + _MOST_CREDITS]))
     return [lines[0], *lines[1 + len(credits) :]]
 

@@ -249,7 +249,7 @@ class _Resolver:
         """The entities that the source expression means."""
         source = self.words.inside(attribution.source[0])
         self.cast.floor.go_on_to(source.start)
-        self.source_words.update(source if self._speaks_for(source) else ())
+        self.source_words.update(self._spoken_for(source))
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
             self.cast.heard(referent.entities, source.start)
@@ -291,10 +291,14 @@ class _Resolver:
         is_media = entity.type == "media" if entity else role is not None and role.entry.category == "media"
         return replace(attribution, source=(self.words.span(*quoted),)) if is_media else attribution
 
-    def _speaks_for(self, source: range) -> bool:
-        """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
+    def _spoken_for(self, source: range) -> range:
+        """The words of a source with those for whom it may speak ("a spokesman for X", not "critics of X", "protesters | in X's
+        office" or "an official close | to X")."""
         role = self.names.roles.get(self.cast.head(source.start, source.stop) - 1)
-        return role is None or bool(role.entry.extra.get("defers") or role.entry.extra.get("referent"))
+        if role and not (role.entry.extra.get("defers") or role.entry.extra.get("referent")):
+            return range(0)
+        beside = (i for i in source if self.words.keys[i] in ("in", "to", "near") and self.cast.at(i) is None)
+        return range(source.start, next(beside, source.stop))
 
     def _quoted_speaker(self, place: int) -> Referent | None:
         """The speaker of the quotation in which "I" or "we" is a source."""
