@@ -72,7 +72,7 @@ def event_matrix(
         range(len(columns)), [short(group, _GROUP) for group in columns], rotation=40, ha="left", rotation_mode="anchor"
     )
     ax.set_xlim(-0.6, len(columns) - 0.4)
-    ax.set_title(f"{kind.capitalize()}s on {short(name)}, by {result.settings['by']}")
+    ax.set_title(f"{kind.capitalize()}s on {short(f'event {name}' if name.isdigit() else name)}, by {result.settings['by']}")
     cut = f"\nshown: the {len(shown)} of {len(names)} that most bring" if len(shown) < len(names) else ""
     left = rows["group"].nunique() - len(columns)
     ax.set_xlabel(f"?: may be there, though not found{cut}" + (f"\nnot shown: {left:,} that bring less" if left else ""))

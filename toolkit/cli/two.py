@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
+from ..choices import similar
 from ..errors import OptionError
 from ..files import real_output
 from ..grouping.groups import By, group_of, title_of
@@ -73,9 +74,12 @@ def _sides(articles: Sequence[Article], by: By, between: Sequence[str] | None) -
         groups = {name: groups.get(name, []) for name in between}
     elif len(articles) == 2 and len(groups) < 2:
         groups = {article.id: [article] for article in articles}
-    if len(groups) != 2 or not all(groups.values()):
-        known = dict.fromkeys(str(group_of(article, by)) for article in articles)
-        listed = ", ".join(list(known)[:_NAMED]) + (", …" if len(known) > _NAMED else "")
+    known = [str(value) for value in dict.fromkeys(group_of(article, by) for article in articles)]
+    if missing := [name for name, several in groups.items() if not several]:
+        meant = ", ".join(near for name in missing for near in similar(name, known, 1))
+        raise OptionError(f"no article of {title_of(by)} {' and '.join(missing)}" + f"; perhaps you mean {meant}" * bool(meant))
+    if len(groups) != 2:
+        listed = ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
         raise OptionError(
             f"two sides are shown, and here are {counted(len(articles), 'article')} of {counted(len(known), 'value')} of "
             f"{title_of(by)}: {listed}; name two with --between, and one event with --where"

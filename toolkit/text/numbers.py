@@ -1,6 +1,7 @@
 """Numbers as facts: how many of what a text counts ("twelve people", "a dozen arrests", "$1.2 billion"), in one form.
 
-Years, dates, hours, ages, ordinals and scores are no counts. "One" is none either, since it is mostly a pronoun.
+Years, dates, hours, ages, ordinals and scores are no counts. Neither are "many" and the like, nor "one", which is mostly a
+pronoun.
 """
 
 import re
@@ -108,7 +109,9 @@ def _is_no_count(words: Words, value: Number, first: int, counted: _Counted, mon
             return True
     if "/" in (words.gap(first), words.gap(value.after)):
         return True  # "9/11"
-    if isinstance(value.number, str) or money:
+    if isinstance(value.number, str):
+        return value.number in word_list("vague", "number_words")
+    if money:
         return False
     if value.number <= 1:
         return True

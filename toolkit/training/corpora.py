@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from ..articles.article import Article
-from ..errors import ArticleError
+from ..errors import ArticleError, raise_problems
 
 # -- labelled sentences, articles and headlines ----------------------------------------------------------------------------
 
@@ -50,8 +50,7 @@ def babe(path: str | Path) -> list[BiasedText]:
             problems.append(f"{path}:{line}: biased_words is {row['biased_words']!r}, not a list such as ['word', 'other word']")
         elif (biased := _BIASED[label]) is not None and row["text"].strip():
             sentences.append(BiasedText(str(number), row["outlet"].strip(), row["topic"].strip(), row["text"], biased, words))
-    if problems:
-        raise ArticleError("\n".join(problems))
+    raise_problems(problems)
     return sentences
 
 
@@ -122,8 +121,7 @@ def narrative_frames(folder: str | Path) -> list[FramedText]:
             title, text = row["text"][:end].strip(), row["text"][end:].lstrip()
             labels = frozenset(name for name, cell in zip(FRAME_COLUMNS.values(), cells, strict=True) if cell == "True")
             articles.append(FramedText(row["ID"], "".join(filter(str.isalnum, row["source"].lower())), text, title, labels))
-    if problems:
-        raise ArticleError("\n".join(problems))
+    raise_problems(problems)
     return articles
 
 
@@ -195,8 +193,7 @@ def gun_violence_frames(path: str | Path) -> list[FramedText]:
             headlines.append(FramedText(str(number), outlet, headline, headline, frozenset([ISSUE_FRAMES[theme]])))
         elif theme not in ("", "99"):
             problems.append(f"{path}:{line}: Q3 Theme1 is {theme!r}, not 1 to 9 or 99")
-    if problems:
-        raise ArticleError("\n".join(problems))
+    raise_problems(problems)
     return headlines
 
 

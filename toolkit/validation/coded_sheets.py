@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.sources.speakers import SOURCE_TYPES
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, OptionError, raise_problems
 from ..text.lexicon import LOADED_CATEGORIES
 from .agreement import Agreement, agreement_of
 from .coding_sheets import ANSWERS, KEY, QUESTIONS, key_of
@@ -114,8 +114,7 @@ def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
     answers = [answer for sheet in sheets for answer in _answers(Path(sheet), columns, kinds, problems)]
     if not problems and not answers:
         problems.append(f"{sheets[0]}: no row is answered; fill in the column {columns[0]}")
-    if problems:
-        raise ArticleError("\n".join(problems))
+    raise_problems(problems)
     frame = pd.DataFrame(answers, columns=["unit", "coder", *columns])
     coders = drawn["unit"].map(frame.groupby("unit").size()).fillna(0).astype(int)
     return Coding(drawn.assign(coders=coders), frame)

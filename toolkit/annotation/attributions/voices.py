@@ -50,7 +50,7 @@ def headings_of(text: str, *, titled: bool = True) -> list[Span]:
     >>> [span.of(text) for span in headings_of(text, titled=False)]
     ['Is this a new start?']
     """
-    lines = paragraphs(text)
+    lines: Sequence[Span] = paragraphs(text)
     headings = [lines[0]] if not titled and _has_headline(text, lines) else []
     if headings or (lines and _is_short(lines[0].of(text))):
         lines = _without_credits(text, lines)
