@@ -312,3 +312,15 @@ def test_a_last_name_may_mean_whom_the_registry_knows_by_it_beside_a_namesake(te
 def test_whoever_is_only_near_a_source_is_not_heard(source, heard):
     named = tk.annotate(f"Minister Ada Hall was away on Monday. {source} said it rained.").named
     assert [one.heard for one in named if one.name == "Ada Hall"] == [heard]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It rained, Breitbart London reported on Monday.", "Breitbart London"),
+        ("CNN Philippines reported that it rained.", "CNN Philippines"),
+        ("Roads in Southern California were closed. California reported that they were wet.", "California"),
+    ],
+)
+def test_an_edition_is_no_country_and_a_part_of_a_state_no_person(text, name):
+    assert who(text) == (name, True)

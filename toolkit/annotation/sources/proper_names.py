@@ -242,8 +242,9 @@ class ProperNames:
         return after - first > 1 or self.words.keys[first] not in self._ends_of_longer_names
 
     def is_place(self, first: int, after: int) -> bool:
-        """Whether words are the name of a state or city, or of part of one."""
-        return tuple(self.words.keys[first:after]) in place_names()
+        """Whether words are the name of a state or city, or of part of one ("Southern California")."""
+        part = after - first > 1 and self.words.keys[first] in word_list("compass")
+        return tuple(self.words.keys[first:after]) in place_names() or (part and self.is_place(first + 1, after))
 
     @cached_property
     def _ends_of_longer_names(self) -> set[str]:

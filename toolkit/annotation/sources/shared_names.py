@@ -37,16 +37,25 @@ class SharedNames:
         elsewhere = {hit.first for hit in self.elsewhere}
         bodies = [hit for hit in self._organisations if hit.first not in elsewhere and not self._begins_person(hit)]
         last_names = {self.words.keys[hit.first] for hit in bodies if self._is_last_name(hit)}
-        return (hit for hit in bodies if not self._is_called(hit, last_names))
+        return (self._with_edition(hit) for hit in bodies if not self._is_called(hit, last_names))
 
     def countries(self) -> Iterator[Hit]:
         """The countries, without those whose name is a last name ("Michael Jordan") or a first name ("Chad Wolf")."""
-        named = [hit for hit in self._countries if not self._begins_name(hit)]
+        editions = {self._with_edition(hit).after for hit in self._organisations}
+        named = [hit for hit in self._countries if not self._begins_name(hit) and hit.after not in editions]
         persons = [hit for hit in named if self._in_person(hit) or self._follows_first_name(hit) or self._has_title(hit)]
         of_persons, keys = {hit.first for hit in persons}, self.words.keys
         meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
         last_names = {keys[hit.first] for hit in persons if hit.entry.term not in meant}
         return (hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names))
+
+    def _with_edition(self, body: Hit) -> Hit:
+        """An outlet with the country or capital of its edition ("Breitbart London", but not in "told CNN Iran had …")."""
+        edition = self._country_at.get(body.after) if body.entry.category == "media" else None
+        told = body.first > 0 and self.words.keys[body.first - 1] in ("told", "tells", "tell")
+        if edition is None or told or not self.words.joined(body.after) or self._is_people(edition):
+            return body
+        return body._replace(after=edition.after)
 
     # -- bodies of several places -----------------------------------------------------------------------------------
 
