@@ -310,3 +310,8 @@ def test_the_report_greys_furniture_out_and_says_why(tmp_path):
 def test_no_break_spaces_hide_no_inserted_link():
     text = "Collins S CollinsL warn nal MORE"
     assert furniture(text.replace(" ", "\u00a0")) == furniture(text) != []
+
+
+def test_a_name_that_a_page_inserts_is_furniture_with_and_without_headlines():
+    text = "Sen. Ada Hall Ada Mary HallMORE (R-La.) met Ben Abay Benjamin AbayMayor opens a road MORE on Monday."
+    assert [part.span.of(text) for part in furniture(text)] == ["Ada Mary HallMORE", "Benjamin AbayMayor opens a road MORE"]

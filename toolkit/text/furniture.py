@@ -39,8 +39,9 @@ _DATED = 6  # lines of the article among which a dateline with an agency may be
 _LISTED = 8  # the most links after a heading
 _WORD = re.compile(r"\S+")
 _CLOSING = range(48, 2, -1)  # words of what may close a text of one line
-_INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bills … MORE
-    r"\b([A-Z][\w'’-]+)(?:,? Jr\.?)? (?P<cut>(?:[(\"“]?[A-Z][\w.'’-]*[)\"”]?\.? ){0,6}\1(?=[A-Z0-9“‘'\"])[^\n]{10,900}? MORE)\b"
+_INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bills … MORE; John Kennedy John Neely KennedyMORE
+    r"\b([A-Z][\w'’-]+)(?:,? Jr\.?)? (?P<cut>(?:[(\"“]?[A-Z][\w.'’-]*[)\"”]?\.? ){0,6}\1"
+    r"(?:|(?=[A-Z0-9“‘'\"])[^\n]{10,900}? )MORE)\b"
 )
 _GALLERY = re.compile(r"^Photos: [^\n]*Hide Caption \d+ of \d+", re.M)  # the captions of all pictures, one after the other
 _NOTICE = 6000  # characters of the longest notice that a phrase opens (a list of countries to choose from)
@@ -319,7 +320,7 @@ def _plain(text: str) -> str:
 def _marked_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], str]], ...]:
     """Patterns of furniture inside lines, each with its reason and a mark without which it never matches."""
     rights = [(mark, (_RIGHTS, "copyright")) for mark in ("©", "opyright", "(c)")]
-    inserted = ((" MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
+    inserted = (("MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
     return (*inserted, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
 
 
