@@ -110,7 +110,7 @@ def log_odds(p: float) -> float:
 
 
 def logistic(score: float) -> float:
-    """The probability that has these log odds."""
+    """The probability that has these log odds; `arrays.logistic` is that of many, and may differ in the last bit."""
     return 1 / (1 + exp(-score)) if score > -_FAR else 0.0
 
 
