@@ -2,11 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
 from math import inf
 
 from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, Matcher
+from ...text.matching import Hit, Matcher, matcher_of
 from ...text.word_classes import past_forms, word_list
 from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
@@ -25,10 +24,9 @@ _AIM = 5  # words behind an attack within which a verb tells whom it is on
 _BEFORE = 3  # words before a death within which it does
 
 
-@cache
 def harm_matcher() -> Matcher:
     """Finds the words of the lexicon `harm_words`."""
-    return Matcher(load_lexicon("harm_words"))
+    return matcher_of(load_lexicon("harm_words"))
 
 
 def surely_harm(hits: Sequence[Hit]) -> list[int]:
