@@ -90,7 +90,7 @@ def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
     if value is None:
         return None, first + 1
     number, after, unit = value
-    money = "" if isinstance(number, str) else _MONEY.get(words.gap(first)[-1:], "")
+    money = "" if isinstance(number, str) else _MONEY.get(words.gaps[first][-1:], "")
     counted = _Counted(money or unit, after) if money or unit else _counted(words, first, after)
     if _is_no_count(words, value, first, counted, money):
         return None, after
@@ -104,7 +104,7 @@ def _is_no_count(words: Words, value: _Value, first: int, counted: _Counted, mon
     for i in (value.after, counted.after):
         if i < len(words) and words.keys[i] in word_list("uncounted", "units") and words.joined(i):
             return True
-    if "/" in (words.gap(first), words.gap(value.after)):
+    if "/" in (words.gaps[first], words.gaps[value.after]):
         return True  # "9/11"
     if isinstance(value.number, str) or money:
         return False
@@ -136,7 +136,7 @@ def _value(words: Words, i: int) -> _Value | None:
         return _multiplied(words, Decimal(1), i + 1)
     if key in _factors():
         return _multiplied(words, Decimal(1), i)
-    number, unit = _simple(key, money=words.gap(i)[-1:] in _MONEY)
+    number, unit = _simple(key, money=words.gaps[i][-1:] in _MONEY)
     if number is None:
         return None
     return _Value(number, i + 1, unit) if unit else _multiplied(words, number, i + 1)

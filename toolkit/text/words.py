@@ -53,10 +53,10 @@ class Words:
     """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
 
     A hyphenated compound is one word. `gaps` are the texts before each word and after the last (straightened), one more than
-    there are words; `gap(i)` is that between word i and the one before it.
+    there are words: `gaps[i]` is between word i and the one before it.
 
     >>> words = Words("Terror-ravaged lands, he said.")
-    >>> words.keys, words.gap(2)
+    >>> words.keys, words.gaps[2]
     (['terror-ravaged', 'lands', 'he', 'said'], ', ')
     """
 
@@ -98,10 +98,6 @@ class Words:
         True
         """
         return self.surface(i).endswith(("’s", "'s"))
-
-    def gap(self, i: int) -> str:
-        """The text between word i - 1 and word i; before the first word or after the last, all the text there is."""
-        return self.gaps[i]
 
     def joined(self, i: int) -> bool:
         """Whether only space separates word i from the one before; the full stop of "Gen." or "J." does not count.

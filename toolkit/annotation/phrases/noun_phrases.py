@@ -197,7 +197,7 @@ class Phrases:
         first = self._run_start(end, room)
         best = None
         while first > room.first and end - first <= _LONGEST_APPOSITION:
-            if not any(mark in self.words.gap(first) for mark in ",—–("):
+            if not any(mark in self.words.gaps[first] for mark in ",—–("):
                 break
             start = self._run_start(first, room)
             part = self._tail_phrase(Range(start, first))
@@ -328,7 +328,7 @@ class Phrases:
         return Span(start, end)
 
     def _starts_sentence(self, i: int) -> bool:
-        return any(mark in self.words.gap(i) for mark in '.!?\n"')
+        return any(mark in self.words.gaps[i] for mark in '.!?\n"')
 
 
 def is_title(words: Words, span: Span) -> bool:

@@ -177,14 +177,14 @@ class ProperNames:
             return None
         end, comma, last = self._capitals_end(after + 1), False, first in self.organisations
         while not last and self._goes_on_with_topic(end):
-            comma, last = comma or "," in self.words.gap(end), self.words.keys[end] == "and"
+            comma, last = comma or "," in self.words.gaps[end], self.words.keys[end] == "and"
             end = self._capitals_end(end + last)
         return end if comma and last else None
 
     def _goes_on_with_topic(self, i: int) -> bool:
         """Whether a comma or "and" follows, and a capital that begins no name of a body, a place or a person."""
         topic = i + (self.words.keys[i : i + 1] == ["and"])
-        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gap(i) not in (" ", ", ")[topic == i :]:
+        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gaps[i] not in (" ", ", ")[topic == i :]:
             return False
         first_name = self.words.keys[topic] in self.registry.pronouns
         known = self._bodies, self.persons, self.roles
@@ -207,8 +207,8 @@ class ProperNames:
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
-        before = self.roles.get(first - 1) if first > 0 and self.words.gap(first) == " " else None
-        if not before and self.words.gap(after)[:1] != ",":
+        before = self.roles.get(first - 1) if first > 0 and self.words.gaps[first] == " " else None
+        if not before and self.words.gaps[after][:1] != ",":
             return False
         if self._holds_person(first, after):
             return False
@@ -218,7 +218,7 @@ class ProperNames:
 
     def body_role_behind(self, after: int) -> Hit | None:
         """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
-        if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
+        if after >= len(self.words) or self.words.gaps[after].strip() != "," or not self.is_determiner(after):
             return None
         head, i, last = None, after + 1, min(after + APPOSITION, len(self.words))
         while i < last and self.words.joined(i) and not self._ends_head(i, head):

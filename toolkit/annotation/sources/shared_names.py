@@ -118,7 +118,7 @@ class SharedNames:
 
     def _is_introduced(self, i: int) -> bool:
         """Whether an apposition begins at a word ("Chad Lund, a driver", "Chad Lund, of the union", "Chad Lund, who")."""
-        if i >= len(self.words) or not self.words.gap(i).startswith(","):
+        if i >= len(self.words) or not self.words.gaps[i].startswith(","):
             return False
         word = self.words.keys[i]
         return word == "of" or word in word_list("relative") or is_determiner(word) or word.isdigit() or i in self.roles

@@ -308,7 +308,7 @@ class _Resolver:
         A line that ends in a colon counts as part of the sentence behind it.
         """
         first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
-        announced = _ANNOUNCED.match(self.words.gap(first)) is not None
+        announced = _ANNOUNCED.match(self.words.gaps[first]) is not None
         start = self.cast.sentence_start(first, int(announced))
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
@@ -316,11 +316,11 @@ class _Resolver:
 
     def _signed(self, after: int) -> Referent | None:
         """Who signs a quotation in the rest of its line (“…” Reuters) or in the line behind it."""
-        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
+        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gaps[i]), None)
         end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
         if end is None:
             return None
-        own_line = _SIGNATURE.search(self.words.gap(after)) is not None
+        own_line = _SIGNATURE.search(self.words.gaps[after]) is not None
         outlet = self._signing_outlet(after, end, own_line=own_line)
         return Referent((outlet,), "signature") if outlet else self._signing_person(after, end) if own_line else None
 
@@ -338,7 +338,7 @@ class _Resolver:
         entity = self.cast.at(first)
         if entity is None or entity.kind != "person":
             return None
-        name = next((i for i in range(first + 1, end) if self.words.gap(i) != " "), end)
+        name = next((i for i in range(first + 1, end) if self.words.gaps[i] != " "), end)
         joint = self.coreference.referent(range(first, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
 

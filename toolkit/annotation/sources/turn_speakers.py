@@ -131,7 +131,7 @@ def _without_titles(label: str) -> str:
 
 def _is_title(words: Words, i: int) -> bool:
     """Whether a word is an abbreviated title, or the outlet of whoever is named behind it."""
-    abbreviated = words.gap(i + 1).startswith(".") and len(words.keys[i]) >= _LONGEST_INITIALS - 1
+    abbreviated = words.gaps[i + 1].startswith(".") and len(words.keys[i]) >= _LONGEST_INITIALS - 1
     return abbreviated or words.is_possessive(i)
 
 
