@@ -91,7 +91,7 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreferenc
     events, in_text = words_of_harm(hits, coreference), []
     if events:
         told = _read(HarmWords(Chunks(phrases, spans), events, hits, sites), coreference, placing.said)
-        in_text = [replace(event, doubted=_is_doubted(event, placing)) for event in told]
+        in_text = [replace(event, doubted=True) if _is_doubted(event, placing) else event for event in told]
     return [*_in_title(placing.title_words, coreference, surely_harm(hits), sites), *in_text]
 
 

@@ -111,14 +111,14 @@ class Placement:
             for hit in matcher.hits(words):
                 yield self.placed(field, hit.first, hit.after, hit.entry, matcher.lexicon)
 
-    def placed(self, field: str, first: int, after: int, entry: Entry, lexicon: Lexicon) -> LoadedTerm:
+    def placed(self, field: str, first: int, after: int, entry: Entry, lexicon: Lexicon, p: float | None = None) -> LoadedTerm:
         """The words `first` to `after` of a field as a term, with the voice of its first word and, in attributed content, the
-        speaker."""
+        speaker; `p` is its probability, where that is known."""
         words = self.title_words if field == "title" else self.words
         span, negated = words.span(first, after), is_negated(words, first)
         if field == "title":
-            return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
-        return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated)
+            return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated, p=p)
+        return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated, p)
 
     def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""

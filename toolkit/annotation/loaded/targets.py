@@ -199,8 +199,8 @@ class Targeting:
         for term, word, p, (polarity, kind) in zip(terms, *chosen, strict=True):
             placing = self.placing if field == "text" else None
             naming = Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
-            target = naming.target(kind, p, sure=p >= self.model.least)
-            yield replace(term, target=None if kind == NOTHING else target, polarity=polarity)
+            target = None if kind == NOTHING else naming.target(kind, p, sure=p >= self.model.least)
+            yield replace(term, target=target, polarity=polarity)
 
     def place(self, term: LoadedTerm, words: Words) -> Term:
         """A term as the features take it."""
