@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
@@ -115,6 +116,22 @@ class Words:
         if inside is None:
             inside = self._inside[span] = range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
         return inside
+
+    def inside_first(self, spans: Sequence[Span]) -> range:
+        """The numbers of the words that start in the first of some spans; of no spans, none.
+
+        >>> Words("Hall said so.").inside_first((Span(5, 9), Span(10, 12))), Words("Hall").inside_first(())
+        (range(1, 2), range(0, 0))
+        """
+        return self.inside(spans[0]) if spans else range(0)
+
+    def inside_all(self, spans: Iterable[Span]) -> list[int]:
+        """The numbers of the words that start in some spans.
+
+        >>> Words("“Yes,” Hall said, “we do.”").inside_all((Span(0, 6), Span(18, 26)))
+        [0, 3, 4]
+        """
+        return [i for span in spans for i in self.inside(span)]
 
     @cached_property
     def numbered(self) -> Numbered:

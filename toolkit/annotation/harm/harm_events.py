@@ -100,7 +100,7 @@ def _is_doubted(event: HarmEvent, placing: Placement) -> bool:
     words, around = placing.words, placing.around(placing.words.inside(event.trigger).start)
     if around is None:
         return False
-    source = (words.keys[i].rpartition("-") for span in around.source for i in words.inside(span))
+    source = (words.keys[i].rpartition("-") for i in words.inside_all(around.source))
     return around.stance == "doubt" or any(owner and behind in word_list("run_by") for owner, _, behind in source)
 
 

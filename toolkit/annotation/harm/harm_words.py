@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import inf
 
 from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, Matcher, matcher_of
+from ...text.matching import Hit, Matcher, by_word, matcher_of
 from ...text.word_classes import past_forms, word_list
 from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
@@ -90,7 +90,7 @@ class HarmWords:
     ) -> None:
         self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
         self.sites, self.headline = sites, headline
-        self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
+        self.events = by_word(events)
         self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
         self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}

@@ -98,7 +98,7 @@ class Placement:
     ) -> None:
         self.words, self.title_words, self.voices, self.names = words, title_words, voices, names
         self.attribution_at = attribution_at(attributions, words)
-        self.cues = {i: a for a in attributions if a.source for span in a.cue for i in words.inside(span)}
+        self.cues = {i: a for a in attributions if a.source for i in words.inside_all(a.cue)}
 
     def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
         """The title and the text: the name of each field, its words, and the voice of a word by its number."""

@@ -212,9 +212,9 @@ class Targeting:
     def place_in_text(self, inside: range, category: str, negated: bool) -> Term:
         """Some words of the text as a term."""
         said = self.placing.attribution_at.get(inside.start)
-        source = self.placing.words.inside(said.source[0]) if said and said.source else range(0)
+        source = self.placing.words.inside_first(said.source if said else ())
         cue = next((self.placing.cues[i] for i in inside if i in self.placing.cues), None)
-        speaks = self.placing.words.inside(cue.source[0]) if cue else range(0)
+        speaks = self.placing.words.inside_first(cue.source if cue else ())
         speaks = range(speaks.start, self.coreference.cast.head(speaks.start, speaks.stop)) if speaks else speaks
         return Term(inside, _number_of(category), source, negated, speaks)
 

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ...text.lexicon import Entry, load_lexicon
-from ...text.matching import Hit, Matcher, matcher_of
+from ...text.matching import Hit, Matcher, by_word, matcher_of
 from ...text.quotations import Quotation
 from ...text.spans import Span
 from ...text.word_classes import function_words, word_list, word_parts
@@ -88,7 +88,7 @@ class Phrases:
         for number, quotation in enumerate(quotations):
             for inside in map(words.inside, quotation.spans):
                 self.quoted[inside.start : inside.stop] = [number] * len(inside)
-        self.roles = {i: hit for hit in matcher_of(load_lexicon("role_nouns")).hits(words) for i in range(hit.first, hit.after)}
+        self.roles = by_word(matcher_of(load_lexicon("role_nouns")).hits(words))
         self.bare = len(words) > _SHORT and sum("," in gap for gap in words.gaps) * _WORDS_TO_A_COMMA < len(words)
         verbs = (hit for hit in _cue_matcher().hits(words) if not self._is_in_role(hit))
         self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in verbs}

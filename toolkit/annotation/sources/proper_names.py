@@ -1,11 +1,11 @@
 """Names in a text: what its runs of capitalised words are, and what the registries know about them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ...text.lexicon import Entry
-from ...text.matching import Hit
+from ...text.matching import Hit, by_word
 from ...text.word_classes import function_words, is_determiner, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
@@ -54,11 +54,11 @@ class ProperNames:
         words = self.words = phrases.words
         self.registry = registry
         self._cues = phrases.cues
-        self.persons = _by_word(registry.persons.hits(words))
+        self.persons = by_word(registry.persons.hits(words))
         shared = SharedNames(phrases, registry, self.persons)
         self.roles = shared.roles
-        self.organisations, self.countries = _by_word(shared.organisations()), _by_word(shared.countries())
-        self.elsewhere = _by_word(shared.elsewhere)
+        self.organisations, self.countries = by_word(shared.organisations()), by_word(shared.countries())
+        self.elsewhere = by_word(shared.elsewhere)
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
@@ -344,10 +344,6 @@ class ProperNames:
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._capitals.inside
-
-
-def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
-    return {i: hit for hit in hits for i in range(hit.first, hit.after)}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from functools import cache, cached_property
 
 from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, words_of_term
+from ...text.matching import Hit, by_word, words_of_term
 from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
 from .registry import OFFICES, Registry
@@ -85,7 +85,7 @@ class SharedNames:
     @cached_property
     def _country_at(self) -> dict[int, Hit]:
         """The country that each word names."""
-        return {i: hit for hit in self._countries for i in range(hit.first, hit.after)}
+        return by_word(self._countries)
 
     # -- first names ------------------------------------------------------------------------------------------------
 

@@ -38,10 +38,10 @@ class SourceSpans:
 
     def refined(self, attribution: Attribution) -> Attribution:
         """The attribution with the noun phrase of its source alone."""
-        inside = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        inside = self.words.inside_first(attribution.source)
         if not inside:
             return attribution
-        cue = self.words.inside(attribution.cue[0]).start if attribution.cue else 0
+        cue = self.words.inside_first(attribution.cue).start
         noun = range(inside.start, self._noun_end(inside, attribution))
         part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(noun, cue)))
         part = self._document_before(inside.start) or part
@@ -56,14 +56,14 @@ class SourceSpans:
 
     def is_connective(self, attribution: Attribution) -> bool:
         """Whether the cue is that of "That said," at the start of a sentence, in which nobody speaks."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         if not cue or cue.start == 0 or self.words.keys[cue.start - 1] != "that" or not self.words.joined(cue.start):
             return False
         return not self.words.joined(cue.start - 1) and self.words.gaps[cue.stop].startswith(",")
 
     def is_age(self, attribution: Attribution) -> bool:
         """Whether the cue is that of "died aged 91", with which nobody speaks."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         aged = self.words.keys[cue.start : cue.start + 2] if cue else []
         return aged[:1] == ["aged"] and aged[-1].isdecimal()
 
@@ -112,7 +112,7 @@ class SourceSpans:
 
     def _owner(self, part: Range, attribution: Attribution) -> Range:
         """The owner alone, of a noun that is the cue ("Hall's final | demand", "her | claim")."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         if not cue or cue.start != part.after or cue.start in self.phrases.cues or not self.words.joined(cue.start):
             return part
         last = part.after - 1

@@ -61,7 +61,7 @@ def whom_it_quotes(attribution: Attribution, phrases: Phrases) -> Range | None:
     Range(first=2, after=4)
     """
     words = phrases.words
-    source, cue = (words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+    source, cue = map(words.inside_first, (attribution.source, attribution.cue))
     between = range(source.stop, min(cue.stop, source.stop + _BY)) if source else ()
     verb = next((hit for hit in map(phrases.cues.get, between) if hit and hit.entry.extra["lemma"] in _QUOTE), None)
     if verb is None:
@@ -103,8 +103,8 @@ class Subjects:
 
     def given(self, attribution: Attribution, lenders: Sequence["_Lender"]) -> Attribution:
         """The attribution with the subject of its cue as its source; unchanged where it has none."""
-        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
-        own = {i for span in attribution.content for i in self.words.inside(span)}
+        inside = self.words.inside_first(attribution.cue)
+        own = set(self.words.inside_all(attribution.content))
         if not inside or self._is_impersonal(inside):
             return attribution
         part = self._subject(inside.start, inside.stop, lenders)
@@ -137,7 +137,7 @@ class Subjects:
     def without_hearer(self, attribution: Attribution) -> Attribution:
         """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to") or of
         what nobody is said to report ("Hall has reportedly left")."""
-        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        inside = self.words.inside_first(attribution.cue)
         if not inside or not attribution.source:
             return attribution
         if self._is_impersonal(inside):
@@ -178,7 +178,7 @@ class Subjects:
     def beyond_relative(self, attribution: Attribution) -> Attribution:
         """The attribution with the subject of its verb, not that of a relative clause between ("The firm, which some say grew,
         denied it")."""
-        source, cue = (self.words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+        source, cue = map(self.words.inside_first, (attribution.source, attribution.cue))
         relative = source.start - 1
         if relative < 1 or self.words.keys[relative] not in word_list("relative") or "," not in self.words.gaps[relative]:
             return attribution

@@ -209,7 +209,7 @@ class _Resolver:
 
     def _once_all_spoke(self, attribution: Attribution) -> Attribution:
         """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
-        source = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        source = self.words.inside_first(attribution.source)
         if not source or (attribution.link and len(source) > 1):
             return attribution
         referent = self._quoted_speaker(source.start)
@@ -235,7 +235,7 @@ class _Resolver:
 
     def _note_words(self, attribution: Attribution, referent: Referent) -> None:
         """Note who says the words of a content, but for those of shorter ones inside it."""
-        said = [i for span in attribution.content for i in self.words.inside(span)]
+        said = self.words.inside_all(attribution.content)
         for i in said:
             if i not in self.saying or self.saying[i][0] > len(said):
                 self.saying[i] = (len(said), referent)
@@ -360,7 +360,7 @@ class _Resolver:
         """The attribution without a speaker; a report without a source ("it is believed") has one that the text leaves out."""
         if not attribution.cue:
             return attribution
-        news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
+        news = any(self.words.keys[i] in word_list("news") for i in self.words.inside_all(attribution.cue))
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
     def everybody(self) -> list[NamedEntity]:

@@ -70,6 +70,5 @@ def seen_states(attributions: Sequence[Attribution], words: Words, states: Singl
 
 def _parts(attribution: Attribution, words: Words) -> tuple[range, ...]:
     """The words of which the mean state tells of an attribution; empty ranges for what it lacks."""
-    spans = attribution.source, attribution.cue, attribution.content
-    source, cue, content = (words.inside(several[0]) if several else range(0) for several in spans)
+    source, cue, content = map(words.inside_first, (attribution.source, attribution.cue, attribution.content))
     return source, source[-1:], cue, content, range(len(words))
