@@ -60,11 +60,13 @@ class Participant(NamedTuple):
 class HarmEvent:
     """A word that tells of harm, with who does it to whom as far as its clause says.
 
-    `group` is one of `harm_words.GROUPS`, `form` one of `harm_verbs.FORMS`. `agent` and `patient` are None where the clause does
-    not tell. `victims` is the number of those killed, injured, attacked, detained or displaced, or the words of a rough one
-    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms, and `doubted` whether
-    the outlet leaves open if that is so: by its reporting verb ("claimed"), or by saying who the source belongs to ("the
-    Hamas-run ministry"). `field` is "text" or "title", and all spans count the characters of that field.
+    `group` is one of `harm_words.GROUPS`. `form` is how it is told: active ("killed two"), passive_by ("were killed by"), passive
+    ("were killed"), in_attack ("were killed in an attack"), intransitive ("died") or nominal ("the killing of"). `agent` and
+    `patient` are None where the clause does not tell. `victims` is the number of those killed, injured, attacked, detained or
+    displaced, or the words of a rough one ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as
+    for loaded terms, and `doubted` whether the outlet leaves open if that is so: by its reporting verb ("claimed"), or by saying
+    who the source belongs to ("the Hamas-run ministry"). `field` is "text" or "title", and all spans count the characters of that
+    field.
     """
 
     trigger: Span

@@ -105,8 +105,7 @@ def resolve(
 
     `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
     those of a model, or else those of rules and registries. `read` are the probabilities of the types of each source that the
-    accurate reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not
-    among the words.
+    reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not among the words.
 
     >>> from toolkit.annotation.attributions.rule_attributions import attributions
     >>> from toolkit.annotation.attributions.reporting_verbs import Rules
@@ -164,14 +163,14 @@ def _retyped(
 ) -> list[Attribution]:
     """The attributions with the types that the model gives them, unless those by rule are certain (see `TypeModel.settled`).
 
-    Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
+    Where the reader has `read` sources too, its probabilities for all attributions to one entity are averaged.
     """
     different = {id(names): names for names in features}  # the attributions to one entity share theirs
-    of_encoder: dict[int, list[Singles]] = {number: [] for number in different}
+    by_reader: dict[int, list[Singles]] = {number: [] for number in different}
     for attribution, names in zip(by_rule, features, strict=True):
         if attribution.content in read:
-            of_encoder[id(names)].append(read[attribution.content])
-    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
+            by_reader[id(names)].append(read[attribution.content])
+    p = {number: types.probabilities(names, by_reader[number]) for number, names in different.items()}
     told = [types.settled(a.source_type, names, p[id(names)]) for a, names in zip(by_rule, features, strict=True)]
     return [a if a.source_type == kind else replace(a, source_type=kind) for a, kind in zip(by_rule, told, strict=True)]
 
