@@ -333,7 +333,7 @@ def _values(lexicon: str, category: str) -> dict[str, str]:
 def _harmed() -> dict[str, str]:
     """Words of harm to people, each with what it says of them."""
     entries = [entry for entry in load_lexicon("harm_words").entries if entry.category in _HARM]
-    return {form: _HARM[entry.category] for entry in entries for form in (entry.term, *entry.forms) if " " not in form}
+    return {form: _HARM[entry.category] for entry in entries for form in entry.forms if " " not in form}
 
 
 @cache
