@@ -29,8 +29,8 @@ from scipy.sparse import csr_matrix
 import toolkit as tk
 from toolkit.grouping.copies import independent
 from toolkit.grouping.groups import group_names
-from toolkit.statistics.association import pool_of
-from toolkit.statistics.term_counts import Bags, frequent
+from toolkit.statistics.association import Pool
+from toolkit.statistics.term_counts import Bags, frequent_places
 from toolkit.vocabulary.keyness import LEAST_ARTICLES, LEAST_COUNT, SORTS, words_of
 
 LEVELS = (0.05, 0.01, 0.001)
@@ -52,7 +52,8 @@ def main() -> None:
     scores, rng = independent(tk.load_scores(options.scores), "once", by=options.by).scores, np.random.default_rng(0)
     chosen = np.sort(rng.permutation(len(scores))[: options.articles])
     articles = scores.scores[chosen]
-    bags = frequent(words_of(articles, "own").bags, np.ones(len(articles), dtype=bool), LEAST_COUNT, LEAST_ARTICLES)
+    whole = words_of(articles, "own").bags
+    bags = whole.of_terms(frequent_places(whole.counts, LEAST_COUNT, LEAST_ARTICLES))
     print(f"{len(articles)} articles, {len(bags.terms)} words; shares with p at or below {LEVELS}")
     print_random(bags, rng)
     print_real(bags, np.array(group_names(articles, options.by)), options.permutations, rng)
@@ -67,12 +68,17 @@ def sides(bags: Bags, rng: np.random.Generator) -> Iterator[tuple[int, Any]]:
         yield own, rng.permutation(len(bags)) < own
 
 
+def p_of(bags: Bags, side: Any) -> Any:
+    """p of every word, a side against all other articles."""
+    return Pool.of([bags.only(side), bags.only(~side)]).dealt_out(0)[1]
+
+
 def print_random(bags: Bags, rng: np.random.Generator) -> None:
     """The share of p at or below each level where articles are dealt out at random."""
     found: dict[int, list[Any]] = {}
     for _ in range(DEALS):
         for own, side in sides(bags, rng):
-            found.setdefault(own, []).append(pool_of(bags, side, ~side).dealt_out(0)[1])
+            found.setdefault(own, []).append(p_of(bags, side))
     print(f"\ndealt at random, {DEALS} times")
     for own, p in found.items():
         print(f"  {own:5d} articles: {shares(np.array(p))}")
@@ -83,7 +89,7 @@ def print_real(bags: Bags, groups: Any, permutations: int, rng: np.random.Genera
     names, sizes = np.unique(groups[groups != None], return_counts=True)  # noqa: E711
     for name in names[np.argsort(-sizes, kind="stable")][:3]:
         side = groups == name
-        p, dealt = pool_of(bags, side, ~side).dealt_out(0)[1], permuted(bags, side, permutations, rng)
+        p, dealt = p_of(bags, side), permuted(bags, side, permutations, rng)
         print(
             f"\n{name}, {side.sum()} articles: p at or below {LEVELS} {shares(p)}, of {permutations} permutations {shares(dealt)}"
         )
@@ -109,7 +115,7 @@ def print_planted(bags: Bags, permutations: int, rng: np.random.Generator) -> No
         counts = bags.counts[:, words].toarray()
         counts[side] += np.column_stack([column[rng.permutation(len(bags))[: side.sum()]] for column in counts.T])
         planted = Bags([bags.terms[i] for i in words], csr_matrix(counts), bags.lengths)
-        p, dealt = pool_of(planted, side, ~side).dealt_out(0)[1], permuted(planted, side, permutations, rng)
+        p, dealt = p_of(planted, side), permuted(planted, side, permutations, rng)
         print(f"  {own:5d} articles: {compared(p, dealt)}")
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 
 import toolkit as tk
 from toolkit.grouping import event_clustering
@@ -18,7 +19,6 @@ from toolkit.grouping.events import find_events, matched, with_events
 from toolkit.scores.article_score import ArticleScore
 from toolkit.scores.scores import ScoreTable
 from toolkit.scores.scoring import bare
-from toolkit.statistics.term_counts import bags_of
 from toolkit.text.words import Words
 from toolkit.training.corpora import basil
 
@@ -244,8 +244,8 @@ def test_blocks_of_days_find_the_pairs_that_one_block_finds(monkeypatch):
 
 def test_average_linkage_by_hand():
     """Two and two alike, with one link between them: the mean over four pairs is a quarter of it."""
-    words = [{"a": 1, "b": 1}, {"a": 1, "b": 1}, {"b": 1, "c": 1, "d": 1}, {"c": 1, "d": 1}]
-    rows = weighted(bags_of(words).counts.astype(np.float32))
+    words = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 1, 1, 1], [0, 0, 1, 1]], dtype=np.float32)
+    rows = weighted(csr_matrix(words))
     space = Space(rows, np.zeros(4), 4)
     similarities = space.similarities(range(4))
     between = similarities[:2, 2:].mean()

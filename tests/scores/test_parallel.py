@@ -1,5 +1,6 @@
 """Several processes: the same results in the same order, and none that outlives the one it works for."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,10 @@ def length(article):
 
 def kill(article):
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail(article):
+    return 1 / 0
 
 
 def articles(n):
@@ -52,6 +57,38 @@ def test_sides_and_frames_go_to_other_processes(monkeypatch):
     assert [score.to_record() for score in scorer.score_all(several, 2)] == [
         score.to_record() for score in scorer.score_all(several)
     ]
+
+
+def collecting(article):
+    return gc.get_threshold()
+
+
+@pytest.fixture
+def usual():
+    """How often the interpreter looks for garbage where no command has run in this process."""
+    before, usual = gc.get_threshold(), (700, 10, 10)
+    gc.set_threshold(*usual)
+    yield usual
+    gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_garbage_is_looked_for_as_often_as_before_once_articles_are_scored(usual, closed):
+    results = mapped(collecting, articles(3))
+    assert next(results)[1][0] > usual[0]
+    results.close() if closed else list(results)
+    assert gc.get_threshold() == usual
+
+
+def test_garbage_is_looked_for_as_often_as_before_after_an_error(usual):
+    with pytest.raises(ZeroDivisionError):
+        list(mapped(fail, articles(3)))
+    assert gc.get_threshold() == usual
+
+
+def test_garbage_is_looked_for_as_often_as_before_after_two_lots_in_turn(usual):
+    list(zip(mapped(collecting, articles(2)), mapped(collecting, articles(3)), strict=False))
+    assert gc.get_threshold() == usual
 
 
 def test_fewer_than_one_process_is_an_error():

@@ -14,9 +14,22 @@ import toolkit as tk
 from toolkit import example_results
 from toolkit.annotation.attributions.voices import OWN_VOICES, VOICES
 from toolkit.statistics import association
-from toolkit.statistics.term_counts import Bags, bags_of, frequent
+from toolkit.statistics.association import Pool
+from toolkit.statistics.term_counts import Bags, Side, frequent_places
 from toolkit.vocabulary.distinctive import distinctive_words
 from toolkit.vocabulary.ngrams import ngrams, runs
+
+
+def bags_of(articles) -> Bags:
+    """The counts of words of each article, the terms in alphabetical order."""
+    terms = sorted({term for article in articles for term in article})
+    counts = np.array([[article.get(term, 0) for term in terms] for article in articles], dtype=float)
+    return Bags(terms, csr_matrix(counts), counts.sum(axis=1))
+
+
+def pool_of(bags, own) -> Pool:
+    """Some of the articles and all others."""
+    return Pool.of([bags.only(own), bags.only(~own)])
 
 
 def sides(count, rest, size, rest_size):
@@ -67,9 +80,8 @@ def test_percent_diff_by_hand():
 
 
 def test_bic_is_the_size_of_g2_less_the_logarithm_of_all_words():
-    result = association.statistics_of_counts(
-        association.counts_of_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}]))
-    )
+    own, rest = (Side.of(bags_of([words])) for words in ({"a": 30, "b": 970}, {"a": 10, "b": 990}))
+    result = association.statistics_of_counts(own.against(rest))
     assert result["bic"][0] == pytest.approx(abs(result["g2"][0]) - math.log(2000))
 
 
@@ -85,7 +97,7 @@ def gries():
 def test_dispersion_is_that_of_gries():
     """DP of "a" is .18 there; over its largest value 1 - 9/50 that is .22 (Lijffijt and Gries 2012)."""
     bags = gries()
-    result = dict(zip(bags.terms, association.dispersion(bags, np.ones(5, dtype=bool)), strict=True))
+    result = dict(zip(bags.terms, association.dispersion(bags), strict=True))
     assert result["a"] == pytest.approx(0.18 / 0.82)
     assert result["x"] == pytest.approx((1 - 11 / 50) / 0.82)  # all in the part of 11 words
     assert result["m"] == pytest.approx(1)  # all in the shortest part
@@ -93,7 +105,7 @@ def test_dispersion_is_that_of_gries():
 
 def test_dispersion_needs_the_term_and_two_articles():
     bags = bags_of([{"red": 1}, {"blue": 1}])
-    assert np.isnan(association.dispersion(bags, np.array([True, False]))).all()
+    assert np.isnan(association.dispersion(bags.only(np.array([True, False])))).all()
 
 
 def test_dealt_out_has_the_mean_and_spread_of_all_ways():
@@ -103,10 +115,10 @@ def test_dealt_out_has_the_mean_and_spread_of_all_ways():
     own = np.array([True, False, True, False, False])
     rate = counts.sum() / lengths.sum()
     ways = np.array([(counts - rate * lengths)[list(two)].sum() for two in combinations(range(5), 2)])
-    z, p = association.dealt_out(bags, own, ~own)
+    z, p = pool_of(bags, own).dealt_out(0)
     assert ways.mean() == pytest.approx(0)
     assert z[0] == pytest.approx((4 - rate * 15) / ways.std())
-    assert association.pool_of(bags, own, ~own).deals.squares[0] == pytest.approx(((counts - rate * lengths) ** 2).sum())
+    assert pool_of(bags, own).deals.squares[0] == pytest.approx(((counts - rate * lengths) ** 2).sum())
     assert p[0] >= 0.1  # one of ten ways
 
 
@@ -131,7 +143,7 @@ def test_dealt_out_comes_near_the_exact_p(n, own, holders, held):
     ways, expected = np.arange(holders + 1), own * holders / n
     share, apart = hypergeom(n, holders, own).pmf(ways), np.abs(ways - expected) - abs(held - expected)
     mid = share[apart > 1e-9].sum() + share[np.abs(apart) <= 1e-9].sum() / 2
-    assert association.dealt_out(bags, side, ~side)[1][0] == pytest.approx(mid, rel=0.2)
+    assert pool_of(bags, side).dealt_out(0)[1][0] == pytest.approx(mid, rel=0.2)
 
 
 def test_one_article_with_many_mentions_proves_little():
@@ -143,7 +155,7 @@ def test_one_article_with_many_mentions_proves_little():
     result = {}
     for name, articles in (("lump", lump), ("even", even)):
         bags = bags_of([*articles, *rest])
-        rows = association.contrast(bags, own, ~own)
+        rows = pool_of(bags, own).contrast(0)
         result[name] = {column: values[bags.terms.index(name)] for column, values in rows.items()}
     assert result["lump"]["g2"] == pytest.approx(result["even"]["g2"])
     assert result["lump"]["p"] > 0.2
@@ -178,7 +190,7 @@ def test_the_interval_of_the_log_ratio_holds_the_true_one():
         ratio = np.repeat([0.5, 1, 2], 20)
         lengths, counts = _lumpy(rng, ratio, 100)
         bags = Bags([str(i) for i in range(60)], csr_matrix(counts.astype(float)), lengths)
-        rows = association.contrast(bags, np.arange(90) < 30, np.arange(90) >= 30)
+        rows = pool_of(bags, np.arange(90) < 30).contrast(0)
         held.append((rows["log_ratio_low"] <= np.log2(ratio)) & (np.log2(ratio) <= rows["log_ratio_high"]))
         told.append(rows["log_ratio_limit"][ratio == 1] != 0)
     assert 0.92 < np.mean(held) < 0.98
@@ -194,7 +206,7 @@ def test_limits_are_finite_and_hold_the_true_ratio_of_rare_words_too():
         frequent_enough = (counts.sum(axis=0) >= 5) & ((counts > 0).sum(axis=0) >= 3)
         counts, ratio = counts[:, frequent_enough], ratio[frequent_enough]
         bags = Bags([str(i) for i in range(counts.shape[1])], csr_matrix(counts.astype(float)), lengths)
-        rows = association.contrast(bags, np.arange(90) < 30, np.arange(90) >= 30)
+        rows = pool_of(bags, np.arange(90) < 30).contrast(0)
         low, high = rows["log_ratio_low"], rows["log_ratio_high"]
         assert (low <= rows["log_ratio"]).all()
         assert (rows["log_ratio"] <= high).all()
@@ -206,7 +218,7 @@ def test_limits_are_finite_and_hold_the_true_ratio_of_rare_words_too():
 
 def test_a_word_of_two_articles_has_no_limits():
     bags = bags_of([{"town": 5, "the": 95}] * 2 + [{"the": 100}] * 20)
-    rows = association.contrast(bags, np.arange(22) < 10, np.arange(22) >= 10)
+    rows = pool_of(bags, np.arange(22) < 10).contrast(0)
     town = bags.terms.index("town")
     assert np.isnan([rows["log_ratio_low"][town], rows["log_ratio_high"][town]]).all()
     assert rows["log_ratio_limit"][town] == 0
@@ -216,7 +228,7 @@ def test_a_term_that_a_small_group_lacks_is_within_chance():
     """A curve with bounds would give p = 0 here; one article says "aid" 13 times, many say it once."""
     articles = [{"aid": 13, "the": 87}] + [{"aid": 1, "the": 99}] * 20 + [{"the": 100}] * 200
     own = np.arange(221) >= 216
-    assert association.dealt_out(bags_of(articles), own, ~own)[1][0] > 0.3
+    assert pool_of(bags_of(articles), own).dealt_out(0)[1][0] > 0.3
 
 
 def lumpy() -> Bags:
@@ -227,7 +239,8 @@ def lumpy() -> Bags:
     articles = [
         {f"w{j}": int(n) for j, n in enumerate(row) if n} | {"the": int(m)} for row, m in zip(counts, lengths, strict=True)
     ]
-    return frequent(bags_of(articles), np.ones(120, dtype=bool), 5, 3)
+    bags = bags_of(articles)
+    return bags.of_terms(frequent_places(bags.counts, 5, 3))
 
 
 @pytest.mark.parametrize("size", [8, 20, 60])
@@ -235,7 +248,7 @@ def test_shuffled_groups_differ_at_the_nominal_rate(size):
     """In the tail as well; the curves that stood here before rejected .0001 to .0002 at .001."""
     bags, rng = lumpy(), np.random.default_rng(1)
     sides = [rng.permutation(120) < size for _ in range(100)]
-    p = np.array([association.dealt_out(bags, own, ~own)[1] for own in sides])
+    p = np.array([pool_of(bags, own).dealt_out(0)[1] for own in sides])
     for level, least, most in ((0.05, 0.038, 0.055), (0.01, 0.008, 0.012), (0.001, 0.0004, 0.0015)):
         assert least < np.mean(p <= level) < most
 
@@ -248,7 +261,7 @@ def test_p_is_that_of_dealing_whole_articles():
         surplus = np.abs(bags.counts.T @ own - rate * bags.lengths[own].sum())
         dealt = np.array([rng.permutation(own) for _ in range(4000)]).T.astype(float)
         share = (np.abs(bags.counts.T @ dealt - rate[:, None] * (bags.lengths @ dealt)) >= surplus[:, None] - 1e-9).mean(axis=1)
-        p = association.dealt_out(bags, own, ~own)[1]
+        p = pool_of(bags, own).dealt_out(0)[1]
         told = (share > 0.002) & (share < 0.2)
         assert np.abs(np.log10(p[told] / share[told])).max() < 0.35
         assert np.median(np.abs(np.log10(p[told] / share[told]))) < 0.06

@@ -119,7 +119,7 @@ class Encoder:
         """What is read from each word by itself."""
         scores = self._linear("words", states)
         cuts = np.cumsum([len(ANCHORS), len(LOADED), len(LOADED_CATEGORIES)])
-        return WordScores(*map(softmax, np.split(scores, cuts, axis=1)))
+        return WordScores(*(np.exp(log_softmax(part)) for part in np.split(scores, cuts, axis=1)))
 
     def roles(self, states: Singles, anchors: Ints) -> Singles:
         """The log probability of each role, given an anchor, of each word of its window (anchors, words, roles)."""
@@ -136,7 +136,7 @@ class Encoder:
     def types(self, anchor: Singles, source: Singles) -> Singles:
         """The probability of each source type, by the state of an anchor and the mean state of the words of its source."""
         hidden = np.maximum(self._linear("of_source", np.concatenate([anchor, source], axis=-1)), 0)
-        return softmax(self._linear("types", hidden))
+        return np.exp(log_softmax(self._linear("types", hidden)))
 
     def _linear(self, name: str, inputs: Singles) -> Singles:
         outputs: Singles = inputs @ self.heads[f"{name}.weight"].T + self.heads[f"{name}.bias"]
@@ -151,11 +151,6 @@ def _settings(stored: Mapping[str, Singles]) -> Settings:
     marked = Calibration(*map(float, stored["marked"])) if "marked" in stored else None
     cue, free, least, least_unlisted = map(float, stored["thresholds"])
     return Settings(cue, free, least, least_unlisted, listed, unlisted, marked)
-
-
-def softmax(scores: Singles) -> Singles:
-    """Probabilities from scores, along the last axis."""
-    return np.exp(log_softmax(scores))
 
 
 def log_softmax(scores: Singles) -> Singles:

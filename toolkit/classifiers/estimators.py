@@ -16,12 +16,12 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from ..errors import ArticleError, ModelError, OptionError
-from ..statistics.arrays import Bools, Floats, Hashes, Indices
+from ..statistics.arrays import Bools, Floats, Hashes, Indices, logistic
 from ..text.words import Words
 from .sentence_model import BAND, SentenceModel, arrays_of, model_from, summary_of, terms_of
 from .sentence_words import SHAPES, Wording, places_of, wording_of
 from .word_fitting import Strength, Task, model_of, solved, task_of
-from .word_model import NEVER, hash_of, probability
+from .word_model import NEVER, hash_of
 from .word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     def predict_proba(self, sentences: Sequence[str]) -> list[Floats]:
         """For each sentence the probability of every word (`text.words.Words`) to be marked."""
-        return [probability(scores) for scores in self.decision_function(sentences)]
+        return [logistic(scores) for scores in self.decision_function(sentences)]
 
     def predict(self, sentences: Sequence[str]) -> list[Bools]:
         """For each sentence which words are loaded: their score reaches the threshold with the best F1 on held-out words."""
@@ -236,7 +236,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
 
     def predict_proba(self, sentences: Sequence[str]) -> Floats:
         """Sentences by 2: the probabilities that annotators would not mark a sentence, and that they would."""
-        p = probability(self.decision_function(sentences))
+        p = logistic(self.decision_function(sentences))
         return np.column_stack([1 - p, p])
 
     def predict(self, sentences: Sequence[str]) -> Bools:
@@ -271,7 +271,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         check_is_fitted(self)
         words, wording = Words(sentence), wording_of([sentence])
         of_words, of_shape, rest = self.model_.contributions(wording)
-        loaded = probability(self.model_.words.scores(wording))
+        loaded = logistic(self.model_.words.scores(wording))
         rows: list[tuple[Any, ...]] = [
             ("word", words.surface(i), words.starts[i], words.ends[i], loaded[i], of_words[i]) for i in range(len(words))
         ]

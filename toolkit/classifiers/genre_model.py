@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..articles.article import Article
 from ..errors import ModelError
 from ..files import MODELS
-from ..statistics.arrays import Floats
+from ..statistics.arrays import Floats, softmax
 from .genre_features import GENRES, features_of, genre_in_title
 from .model_files import read_weights
 
@@ -42,10 +42,7 @@ class GenreModel(NamedTuple):
     def probabilities(self, articles: Iterable[Article]) -> Floats:
         """The probability of each genre, (articles, `GENRES`); a row sums to 1."""
         rows = [list(features_of(article).values()) for article in articles]
-        scores = np.array(rows).reshape(len(rows), len(self.features)) @ self.weights + self.intercepts
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares: Floats = odds / odds.sum(axis=1, keepdims=True)
-        return shares
+        return softmax(np.array(rows).reshape(len(rows), len(self.features)) @ self.weights + self.intercepts)
 
 
 def genre_of(article: Article, model: GenreModel | None = None) -> Genre | None:

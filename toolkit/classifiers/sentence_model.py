@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from ..errors import ModelError
 from ..files import MODELS
-from ..statistics.arrays import Floats, Hashes, Indices
+from ..statistics.arrays import Floats, Hashes, Indices, logistic
 from ..text.word_tables import checksums
 from .model_files import read_weights
 from .sentence_words import Wording, wording_of
-from .word_model import WordModel, probability, rows_of
+from .word_model import WordModel, rows_of
 
 SUMMARY = ("loaded words", "loaded words in quotation marks", "most loaded word", "three most loaded words")
 """What a sentence's word scores are summarised as: sums of probabilities outside and inside quotation marks; the highest score,
@@ -52,7 +52,7 @@ class SentenceModel(NamedTuple):
 
     def probabilities(self, wording: Wording) -> Floats:
         """The probability that annotators would mark each sentence; NaN for one without words."""
-        return np.where(wording.lengths > 0, probability(self.scores(wording)), np.nan)
+        return np.where(wording.lengths > 0, logistic(self.scores(wording)), np.nan)
 
     def scores(self, wording: Wording) -> Floats:
         """The log odds that annotators would mark each sentence."""
@@ -115,7 +115,7 @@ def summary_of(wording: Wording, scores: Floats) -> Floats:
     rank, order = _ranked(wording, scores)
     kept = rank < _TOP
     highest[wording.sentence[order[kept]], rank[kept]] = scores[order[kept]]
-    p = np.where(wording.content, probability(scores), 0)
+    p = np.where(wording.content, logistic(scores), 0)
     return np.column_stack(
         [
             np.bincount(wording.sentence, p * ~wording.quoted, len(wording)),
@@ -131,7 +131,7 @@ def shares_of(wording: Wording, scores: Floats, usual: Floats) -> Floats:
     rank, order = _ranked(wording, scores)
     place = np.full(len(scores), len(scores), dtype=np.intp)
     place[order] = rank
-    p = np.where(wording.content, probability(scores), 0)
+    p = np.where(wording.content, logistic(scores), 0)
     most, top = (np.where(wording.content, scores - level, 0) for level in usual[2:])
     return np.array(
         [

@@ -7,7 +7,6 @@ text. A `Block` is one way of counting with the features of the learned texts; i
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ from scipy.sparse import csr_matrix, diags
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..text.lexicon import load_lexicon
-from ..text.matching import Matcher
+from ..text.matching import matcher_of
 from ..text.words import Words, straightened
 
 KINDS = ("persons", "organisations", "role_nouns", "countries", "reporting_verbs", "loaded_terms")
@@ -115,7 +114,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
     [('role_nouns:government', 'role_nouns:government')]
     """
     tokens = Words(text)
-    categories = [f"{matcher.lexicon.name}:{hit.entry.category}" for matcher in _matchers() for hit in matcher.hits(tokens)]
+    found = ((name, hit) for name in KINDS for hit in matcher_of(load_lexicon(name)).hits(tokens))
+    categories = [f"{name}:{hit.entry.category}" for name, hit in found]
     return [*words(text), *((category, category) for category in categories)]
 
 
@@ -159,8 +159,3 @@ def stem(word: str) -> str:
             break
     word = word.removesuffix("e") if len(word) > 4 else word
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
-
-
-@cache
-def _matchers() -> tuple[Matcher, ...]:
-    return tuple(Matcher(load_lexicon(name)) for name in KINDS)

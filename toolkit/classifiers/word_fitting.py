@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..statistics.arrays import Bools, Floats, Indices
+from ..statistics.arrays import Bools, Floats, Indices, logistic
 from .sentence_words import Wording
-from .word_model import FLAGS, LETTER_BUCKETS, ROLES, WordModel, flags_of, hash_of, letters_of, placed, probability
+from .word_model import FLAGS, LETTER_BUCKETS, ROLES, WordModel, flags_of, hash_of, letters_of, placed
 from .word_vectors import WordVectors
 
 LEAST_COUNT = 2  # occurrences in the sentences that a word needs to get a weight of its own
@@ -130,7 +130,7 @@ def solved(task: Task, rows: Indices, strength: Strength) -> Floats:
     def loss(weights: Floats) -> tuple[float, Floats]:
         margin = sign * task.scores(weights)[rows]
         pull = np.zeros(len(task.place))
-        pull[rows] = -sign * probability(-margin)
+        pull[rows] = -sign * logistic(-margin)
         gradient = task.gradient(pull) + penalty * weights
         return float(np.logaddexp(0, -margin).sum() + 0.5 * (penalty * weights**2).sum()), gradient
 

@@ -116,13 +116,3 @@ def letters_of(key: str) -> tuple[int, ...]:
     sizes = range(_LETTERS_FROM, _LETTERS_TO + 1)
     groups = [spelled[i : i + size] for size in sizes for i in range(len(spelled) - size + 1)]
     return tuple(checksum(group) % LETTER_BUCKETS for group in groups)
-
-
-def probability(score: Floats) -> Floats:
-    """The probabilities that log odds stand for.
-
-    >>> probability(np.array([0.0])).tolist()
-    [0.5]
-    """
-    with np.errstate(over="ignore"):  # what is too large is infinite, and the probability 0
-        return 1 / (1 + np.exp(-score))

@@ -15,7 +15,7 @@ from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
 from ..statistics.inference import SIGNIFICANT
-from ..statistics.resampling import Resampling
+from ..statistics.resampling import check_resampling
 from .comparison_results import write_results
 from .comparison_run import Run, measures_of
 from .console import console, finish, say
@@ -234,7 +234,7 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
             raise OptionError(unknown_measure(name, table.measures))
     if errors_of(table, options.reading_error) is None and options.with_reading_error:
         raise OptionError(NO_ERRORS)
-    Resampling(options.resamples, seed=options.seed, permutations=options.permutations)  # raises an error for too few
+    check_resampling(options.resamples, seed=options.seed, permutations=options.permutations)
 
 
 def _needed(options: argparse.Namespace) -> tuple[list[By], str | None]:

@@ -12,6 +12,7 @@ from ..grouping.groups import By
 from ..progress import staged
 from .comparison_run import Run, Shared
 from .console import say
+from .options import names_in
 
 R = TypeVar("R")
 
@@ -120,7 +121,7 @@ def _write_portrayal(run: Run) -> None:
     from ..measures.sides import labels_of
 
     design: _Portraying = {"within": run.within, "cluster": run.cluster, "copies": "keep", **run.shared}
-    actors = [name.strip() for name in run.options.actors.split(",")] if run.options.actors else []
+    actors = names_in(run.options.actors) if run.options.actors else []
     sides = labels_of(run.counted.measures)
     results = {"portrayal": portrayal(run.counted, run.by, **design)}
     named = named_actors(run.counted) if actors else Counter[str]()

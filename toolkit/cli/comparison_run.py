@@ -10,7 +10,7 @@ from zlib import crc32
 from ..grouping.copies import Copies
 from ..grouping.groups import By, group_names
 from .console import report_events
-from .options import by_of
+from .options import by_of, names_in
 from .output_folder import OutputFolder
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Run:
 
 def measures_of(options: argparse.Namespace) -> list[str] | None:
     """The measures that --measures names; None for all."""
-    return [name.strip() for name in options.measures.split(",")] if options.measures else None
+    return names_in(options.measures) if options.measures else None
 
 
 def _compared(run: Run) -> "Comparison":

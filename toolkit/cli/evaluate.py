@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..training.tasks import Task
 
 _NAMED = 5  # groups that are named without figures, at most
-_LEAST_SHOWN = 10  # texts that a group needs for its figures to be printed; those of fewer texts are due to chance
 _RESAMPLED = {"texts": "texts, as if those of one group were independent", "groups": "whole groups"}
 _EPILOG = """\
 examples:
@@ -178,8 +177,10 @@ def print_figures(
 
 def _print_range(evaluation: "Evaluation") -> None:
     """The smallest and the largest figures of the groups that are shown."""
+    from ..training.evaluation import LEAST_SHOWN
+
     groups = evaluation.by_group
-    shown = groups[groups["n"] >= _LEAST_SHOWN] if len(groups) else groups
+    shown = groups[groups["n"] >= LEAST_SHOWN] if len(groups) else groups
     ranges = [
         f"{_spaced(name)} {_number(float(shown[name].min()))} to {_number(float(shown[name].max()))}"
         for name in ("macro_f1", "micro_f1", "accuracy")
@@ -191,15 +192,17 @@ def _print_range(evaluation: "Evaluation") -> None:
 
 def print_groups(evaluation: "Evaluation") -> None:
     """A table with a row for each group that has enough texts, and a table with a row for each frame."""
+    from ..training.evaluation import LEAST_SHOWN
+
     groups = evaluation.by_group
     if len(groups):
-        shown = groups[groups["n"] >= _LEAST_SHOWN]
+        shown = groups[groups["n"] >= LEAST_SHOWN]
         if len(shown):
             _print_frame(shown, "by group")
-        few = groups.loc[groups["n"] < _LEAST_SHOWN, "group"].tolist()
+        few = groups.loc[groups["n"] < LEAST_SHOWN, "group"].tolist()
         if few:
             names = ", ".join(few[:_NAMED]) + (", …" if len(few) > _NAMED else "")
-            print(f"not shown: {len(few)} with fewer than {_LEAST_SHOWN} texts ({names})\n")
+            print(f"not shown: {len(few)} with fewer than {LEAST_SHOWN} texts ({names})\n")
     if evaluation.task in ("multilabel", "multiclass"):
         _print_frame(evaluation.by_class, "by label")
 

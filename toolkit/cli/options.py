@@ -195,11 +195,20 @@ def copies_option(group: Any) -> None:
     )
 
 
+def names_in(text: str) -> list[str]:
+    """The names that an option lists with commas between them.
+
+    >>> names_in("hedges, boosters")
+    ['hedges', 'boosters']
+    """
+    return [name.strip() for name in text.split(",")]
+
+
 def by_of(text: str) -> By:
     """The column, or the columns, that an option names.
 
     >>> by_of("outlet"), by_of("outlet, year")
     ('outlet', ['outlet', 'year'])
     """
-    names = [name.strip() for name in text.split(",")]
+    names = names_in(text)
     return names[0] if len(names) == 1 else names

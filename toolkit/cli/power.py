@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..comparison.power import ARTICLES, MEASURE, RATIOS
 from ..statistics.power import LEVEL, USUAL_POWER
 from .console import console, finish, say
-from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, reading_command, scoring_options
+from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, names_in, reading_command, scoring_options
 from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
 from .saved_scores import scores_for
@@ -69,7 +69,7 @@ def _power(options: argparse.Namespace) -> int:
         table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"))
         result = power(
             table,
-            [name.strip() for name in options.measures.split(",")],
+            names_in(options.measures),
             by_of(options.by),
             ratios=options.ratios,
             articles=options.articles,

@@ -75,7 +75,7 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
 
 
 def scores_for(options: argparse.Namespace, output: Path, furniture: Path | None = None, *, places: bool = False) -> ScoreTable:
-    """The saved scores that the options name, or those of the articles that they name (see `options.scored`).
+    """The saved scores that the options name, or those of the articles that they name (see `scoring_run.scored`).
 
     `furniture` is where what was found to recur is written. Raises OptionError for saved counts of loaded terms alone.
     """

@@ -10,7 +10,7 @@ from ..progress import tracked
 from ..table_files import write_frame
 from .commands import add_command
 from .console import ALL_READ, finish, print_frame, say
-from .options import by_of, by_option, guard_option, jobs_option, reading_command, scoring_options
+from .options import by_of, by_option, guard_option, jobs_option, names_in, reading_command, scoring_options
 from .resume import partial_of
 from .saved_scores import articles_and_scorer, articles_behind, scores_for, store_of
 from .scoring_run import articles_of, furniture_of
@@ -117,7 +117,7 @@ def _correct(options: argparse.Namespace) -> int:
     from ..validation.corrected_rates import corrected, units_to_code
 
     coding = read_coding(*options.sheet, key=options.key)
-    correction = corrected(coding, [name.strip() for name in options.measures.split(",")] if options.measures else ())
+    correction = corrected(coding, names_in(options.measures) if options.measures else ())
     tables = {"groups": correction.groups, "differences": correction.differences, "agreement": coding.agreements()}
     print_frame(tables["agreement"].query("units > 0"), title="Krippendorff's alpha of the coders, with its 95 % interval")
     shown = correction.groups[["group", "measure", "machine", "corrected", "low", "high", "coded", "note"]]

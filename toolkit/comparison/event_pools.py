@@ -245,7 +245,7 @@ def _cues() -> dict[str, float]:
     shares: dict[str, float] = {}
     for entry in load_lexicon("reporting_verbs").entries:
         by_form = weights_by_form(entry)
-        shares |= {form: by_form.get(form, entry.weight) for form in (entry.term, *entry.forms)}
+        shares |= {form: by_form.get(form, entry.weight) for form in entry.forms}
     return shares
 
 

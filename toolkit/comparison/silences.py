@@ -22,6 +22,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Indices
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson
+from ..statistics.resampling import check_confidence
 from ..tabular import Tabular
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def silences(
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or not kinds:
         raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS)}")
-    if not 0 < confidence < 1:
-        raise OptionError("confidence must be between 0 and 1")
+    check_confidence(confidence)
     kept, _ = independent(scores, copies, by=by)
     groups = grouped(kept, by)
     counts = _counted(groups, kinds)

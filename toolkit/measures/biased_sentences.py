@@ -13,7 +13,7 @@ import numpy as np
 
 from ..annotation.document import Document
 from ..classifiers.sentence_model import BAND
-from ..statistics.arrays import Floats
+from ..statistics.arrays import Floats, logistic
 from ..statistics.formulas import Counts
 from ..text.spans import Span
 from .measure import Measure, Place, Places, measure, share
@@ -164,7 +164,7 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
         return Expected(len(chances), mean, None, None)
     with np.errstate(divide="ignore"):
         odds = np.log(chances) - np.log1p(-chances)
-    below = np.cumsum(_numbers(1 / (1 + np.exp(-odds - spread * _OFFS[:, None]))).mean(axis=0))
+    below = np.cumsum(_numbers(logistic(odds + spread * _OFFS[:, None])).mean(axis=0))
     low, high = (int(np.searchsorted(below, share)) for share in ((1 - confidence) / 2, (1 + confidence) / 2))
     return Expected(len(chances), mean, low, min(high, len(chances)))
 

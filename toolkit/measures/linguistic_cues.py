@@ -142,7 +142,7 @@ def _participle_after(document: Document, i: int) -> int | None:
     """The participle that makes a form of "be" a passive, after any adverbs and without punctuation between."""
     keys = document.words.keys
     for j in range(i + 1, min(i + 4, len(keys))):
-        if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
+        if re.search(r"[,.;:!?\"()\n]", document.words.gaps[j]):
             return None
         if keys[j] in word_list("state", "participles"):
             return None
@@ -156,7 +156,7 @@ def _participle_after(document: Document, i: int) -> int | None:
 def _agent_after(document: Document, participle: int) -> bool:
     keys, words = document.words.keys, document.words
     for j in range(participle + 1, min(participle + 1 + _AGENT_WITHIN, len(keys))):
-        if re.search(r"[.;:!?\n]", words.gap(j)):
+        if re.search(r"[.;:!?\n]", words.gaps[j]):
             return False
         if keys[j] == "by":
             return True

@@ -37,6 +37,20 @@ def collect_seldom() -> None:
     gc.set_threshold(_NEW_OBJECTS)
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage seldom in a process that does other things too, and then as often as before."""
+    before = gc.get_threshold()
+    raised = before[0] < _NEW_OBJECTS
+    if raised:
+        collect_seldom()
+    try:
+        yield
+    finally:
+        if raised:
+            gc.set_threshold(*before)
+
+
 def cores() -> int:
     """The number of processor cores that this process may use.
 
@@ -69,7 +83,8 @@ def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int 
     if jobs > 1 and len(first) == _ALONE:
         yield from _in_processes(step, several, jobs)
     else:
-        yield from ((article, step(article)) for article in several)
+        with _seldom_collected():
+            yield from ((article, step(article)) for article in several)
 
 
 def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:

@@ -1,5 +1,5 @@
 """Names for the types of arrays, by what they hold, each of which leaves the shape to the docstring that uses it; and what NumPy
-has no quick form of."""
+has no quick form of, or none at all."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,27 @@ def columns_last(array: Floats) -> Floats:
 def columns_first(array: Floats) -> Floats:
     """The same array with its last axis, over columns, as the first one."""
     return array.transpose(array.ndim - 1, *range(array.ndim - 1))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities from scores, along the last axis, in the precision of the scores.
+
+    >>> softmax(np.array([[0.0, 0.0], [0.0, np.log(3)]])).round(2).tolist()
+    [[0.5, 0.5], [0.25, 0.75]]
+    """
+    odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = odds / odds.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def logistic(scores: Floats) -> Floats:
+    """The probabilities that log odds stand for.
+
+    >>> logistic(np.array([0.0])).tolist()
+    [0.5]
+    """
+    with np.errstate(over="ignore"):  # what is too large is infinite, and the probability 0
+        return 1 / (1 + np.exp(-scores))
 
 
 def range_means(rows: Singles, first: Indices, after: Indices) -> Singles:

@@ -6,17 +6,14 @@ single articles. Users call it by `tk.keyness`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import Bools, Floats, Indices
+from .arrays import Floats, Indices
 from .deals import CountSums, Deals
 from .intervals import CONFIDENCE, LEAST_UNITS
-from .term_counts import Bags, Totals
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+from .term_counts import Bags, Side, Totals, over_articles
 
 PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in both sides together
 HALF = 0.5  # used in place of a count of 0 in the log ratio (Hardie 2014)
@@ -37,7 +34,7 @@ class Scatter(NamedTuple):
     @classmethod
     def of(cls, bags: Bags) -> "Scatter":
         """That of one group."""
-        squares = _over_articles(bags.counts.astype(float).power(2))
+        squares = over_articles(bags.counts.astype(float).power(2))
         return cls(squares, bags.counts.T @ bags.lengths, (bags.lengths**2).sum(), (bags.lengths > 0).sum())
 
     @classmethod
@@ -88,9 +85,9 @@ class Pool:
         rows, sizes, used, sums, scatter = [], list[float](), list[int](), CountSums(), []
         for bags in groups:
             sums.add(bags)
-            spread = dispersion(bags, np.ones(len(bags), dtype=bool))
-            rows.append((_over_articles(bags.counts), _over_articles(bags.counts.astype(bool)), spread))
-            sizes.append(bags.lengths.sum())
+            side = Side.of(bags)
+            rows.append((side.counts, side.articles, dispersion(bags)))
+            sizes.append(side.size)
             used.append(int((bags.lengths > 0).sum()))
             scatter.append(Scatter.of(bags))
         counts, articles, spreads = map(np.array, zip(*rows, strict=True))
@@ -109,24 +106,22 @@ class Pool:
         return {**counts, **statistics_of_counts(counts), **limits_of_log_ratio(counts, *sides), **own}
 
     def dealt_out(self, group: int) -> tuple[Floats, Floats]:
-        """z and p of every term in a permutation test on whole articles (see `dealt_out`)."""
-        count = self.totals.against_rest(group)["count"]
-        return self.deals.test(count, float(self.totals.sizes[group]), int(self.used[group]))
+        """z and p of every term in a permutation test on whole articles, which are dealt to the two sides by chance.
 
+        The statistic is the surplus of the group, its occurrences less the pooled rate times its words. Over all ways to deal the
+        articles its mean is 0 and its variance is known exactly; z is the surplus over its standard deviation. p is the share of
+        ways with a surplus as far from 0, on either side, by the double saddlepoint approximation (see `deals`): a skewed curve
+        with the same first moments is far off for rare and lumpy words. Where lengths are equal it is close to the mid-p (ways
+        exactly as extreme count half). It is never below one over the number of ways. NaN with fewer than three articles.
 
-def _over_articles(counts: "csr_matrix") -> Floats:
-    """The sum of each term."""
-    return np.asarray(counts.sum(axis=0), dtype=float).ravel()
-
-
-def pool_of(bags: Bags, own: Bools, rest: Bools) -> Pool:
-    """Two groups of the articles: 0, those of `own`, and 1, those of `rest`."""
-    return Pool.of([bags.only(own), bags.only(rest)])
-
-
-def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
-    """Every statistic of every term, the articles `own` against the articles `rest` (see `Pool.contrast`)."""
-    return pool_of(bags, own, rest).contrast(0)
+        >>> from scipy.sparse import csr_matrix
+        >>> own, rest = (Bags(["red", "the"], csr_matrix([[n, 10 - n]] * 4), np.full(4, 10.0)) for n in (1.0, 0.0))
+        >>> z, p = Pool.of([own, rest]).dealt_out(0)
+        >>> z.round(2).tolist(), p.round(3).tolist()
+        ([2.65, -2.65], [0.014, 0.014])
+        """
+        side = self.totals.side(group)
+        return self.deals.test(side.counts, side.size, int(self.used[group]))
 
 
 def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
@@ -134,28 +129,14 @@ def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
 
     Both bags have the same terms and articles. `z_articles` and `p` come from `within_articles`.
     """
-    counts = counts_of_sides(own, attributed)
+    counts = Side.of(own).against(Side.of(attributed))
     z_articles, p = within_articles(own, attributed)
-    spread = dispersion(own, np.ones(len(own), dtype=bool))
     limits = limits_of_log_ratio(counts, Scatter.of(own), Scatter.of(attributed))
-    return {**counts, **statistics_of_counts(counts), **limits, "dispersion": spread, "z_articles": z_articles, "p": p}
-
-
-def counts_of_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
-    """Occurrences, sizes, rates and articles of every term on two sides; the rates of a side without words are NaN."""
-    columns: dict[str, Floats] = {}
-    for prefix, side in (("", own), ("rest_", rest)):
-        count = np.asarray(side.counts.sum(axis=0), dtype=float).ravel()
-        size = float(side.lengths.sum())
-        columns[f"{prefix}count"] = count
-        columns[f"{prefix}per_1000"] = 1000 * count / (size or np.nan)
-        columns[f"{prefix}articles"] = np.asarray(side.counts.astype(bool).sum(axis=0), dtype=float).ravel()
-        columns[f"{prefix}size"] = np.full(len(count), size)
-    return columns
+    return {**counts, **statistics_of_counts(counts), **limits, "dispersion": dispersion(own), "z_articles": z_articles, "p": p}
 
 
 def statistics_of_counts(counts: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The statistics that need only what `counts_of_sides` returns, the counts and sizes of both sides."""
+    """The statistics that need only what `Side.against` returns, the counts and sizes of both sides."""
     sides = counts["count"], counts["rest_count"], counts["size"], counts["rest_size"]
     log_odds, z = log_odds_ratio(*sides)
     g2 = log_likelihood(*sides)
@@ -179,7 +160,7 @@ def log_odds_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats)
     among n words are ln((y + a) / (n + PRIOR_WORDS - y - a)). The ratio is the difference of both sides, and z is the ratio over
     its standard deviation, with the variance 1 / (y + a) + 1 / (y_rest + a) (their equation 20, which leaves out the two terms of
     the other words). For a term that one side never uses, z stays small however clear the case (1 / a is large). It also treats
-    words as independent, which those of one article are not: see `dealt_out` for a z without these two faults.
+    words as independent, which those of one article are not: see `Pool.dealt_out` for a z without these two faults.
 
     >>> log_odds, z = log_odds_ratio(*np.array([[8.0, 2], [2, 8], [10, 10], [10, 10]]))
     >>> bool(log_odds[0] == -log_odds[1] > 0)
@@ -239,11 +220,12 @@ def limits_of_log_ratio(counts: Mapping[str, Floats], own: Scatter, rest: Scatte
     does, as those of the other side). So all limits are finite. They are NaN where a side has no words, and for a term that fewer
     than `LEAST_UNITS` articles of both sides together have: a word of one article says nothing of others.
 
-    >>> from toolkit.statistics.term_counts import bags_of
-    >>> own = bags_of([{"lump": 8, "even": 1, "the": 91}] + [{"lump": 0, "even": 1, "the": 99}] * 7)
-    >>> rest = bags_of([{"lump": 0, "even": 0, "the": 100}] * 200)
-    >>> limits_of_log_ratio(counts_of_sides(own, rest), Scatter.of(own), Scatter.of(rest))["log_ratio_limit"].round(1).tolist()
-    [6.3, 0.0, 0.0]
+    >>> from scipy.sparse import csr_matrix
+    >>> own = Bags(["even", "lump"], csr_matrix([[1.0, 8.0]] + [[1.0, 0.0]] * 7), np.full(8, 100.0))
+    >>> rest = Bags(["even", "lump"], csr_matrix((200, 2)), np.full(200, 100.0))
+    >>> counts = Side.of(own).against(Side.of(rest))
+    >>> limits_of_log_ratio(counts, Scatter.of(own), Scatter.of(rest))["log_ratio_limit"].round(1).tolist()
+    [6.3, 0.0]
     """
     value = log_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
     own_reach, rest_reach = _reach(counts, own, ("", "rest_")), _reach(counts, rest, ("rest_", ""))
@@ -299,42 +281,26 @@ def percent_diff(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -
 # -- statistics of the articles -----------------------------------------------------------------------------------------------
 
 
-def dispersion(bags: Bags, side: Bools) -> Floats:
+def dispersion(bags: Bags) -> Floats:
     """DPnorm of every term over the articles of a side: 0 if spread as evenly as all words, 1 if all in the shortest article.
 
     Gries' deviation of proportions, DP = Σ |share of the term's occurrences - share of the words| / 2 over the articles (Gries
     2008), divided by its largest value, 1 - the smallest share of words (Lijffijt and Gries 2012). For rare terms it is always
     close to 1. NaN for a term that the side does not use, and for a side of one article.
 
-    >>> from toolkit.statistics.term_counts import bags_of
-    >>> dispersion(bags_of([{"red": 1, "the": 9}, {"red": 1, "the": 9}, {"blue": 2, "the": 8}]), np.ones(3, dtype=bool)).tolist()
+    >>> from scipy.sparse import csr_matrix
+    >>> counts = csr_matrix([[0.0, 1, 9], [0, 1, 9], [2, 0, 8]])
+    >>> dispersion(Bags(["blue", "red", "the"], counts, np.full(3, 10.0))).tolist()
     [1.0, 0.5, 0.0...]
     """
-    share = bags.lengths[side] / max(bags.lengths[side].sum(), 1)
-    cells = bags.counts[side].tocoo()
+    share = bags.lengths / max(bags.lengths.sum(), 1)
+    cells = bags.counts.tocoo()
     total = np.bincount(cells.col, cells.data, len(bags.terms))
     used = cells.data / np.maximum(total[cells.col], 1)
     excess = np.abs(used - share[cells.row]) - share[cells.row]  # over an article without the term
     deviation = (1 + np.bincount(cells.col, excess, len(bags.terms))) / 2
     largest = 1 - share[share > 0].min(initial=1)
     return np.where((total > 0) & (largest > 0), deviation / (largest or 1), np.nan)
-
-
-def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
-    """z and p of every term in a permutation test on whole articles, which are dealt to the two sides by chance.
-
-    The statistic is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the
-    articles its mean is 0 and its variance is known exactly; z is the surplus over its standard deviation. p is the share of ways
-    with a surplus as far from 0, on either side, by the double saddlepoint approximation (see `deals`): a skewed curve with the
-    same first moments is far off for rare and lumpy words. Where lengths are equal it is close to the mid-p (ways exactly as
-    extreme count half). It is never below one over the number of ways. NaN with fewer than three articles.
-
-    >>> from toolkit.statistics.term_counts import bags_of
-    >>> z, p = dealt_out(bags_of([{"red": 1, "the": 9}] * 4 + [{"the": 10}] * 4), np.arange(8) < 4, np.arange(8) >= 4)
-    >>> z.round(2).tolist(), p.round(3).tolist()
-    ([2.65, -2.65], [0.014, 0.014])
-    """
-    return pool_of(bags, own, rest).dealt_out(0)
 
 
 def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
@@ -345,9 +311,9 @@ def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
     not the word, is the unit. p is the normal two-sided probability of z if the sign of each surplus were left to chance; it is
     rough with fewer than about five articles that have a surplus. NaN where no article has the term and words in both voices.
 
-    >>> from toolkit.statistics.term_counts import bags_of
-    >>> said = bags_of([{"red": 2, "the": 8}] * 9), bags_of([{"red": 0, "the": 10}] * 9)
-    >>> within_articles(*said)[0].tolist()
+    >>> from scipy.sparse import csr_matrix
+    >>> own, said = (Bags(["red", "the"], csr_matrix([[n, 10 - n]] * 9), np.full(9, 10.0)) for n in (2.0, 0.0))
+    >>> within_articles(own, said)[0].tolist()
     [3.0, -3.0]
     """
     from scipy.sparse import diags

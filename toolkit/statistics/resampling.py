@@ -89,6 +89,14 @@ class Resampling:
         return asdict(self)
 
 
+def check_resampling(resamples: int, confidence: float = 0.95, seed: int = 0, permutations: int | None = None) -> None:
+    """Raise OptionError where articles cannot be resampled or dealt so (see `Resampling`).
+
+    >>> check_resampling(2000, seed=1)
+    """
+    Resampling(resamples, confidence, seed, permutations)
+
+
 @dataclass(frozen=True)
 class Bootstrap:
     """Draws of whole articles from one stream of random numbers."""

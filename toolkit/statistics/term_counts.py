@@ -1,6 +1,6 @@
 """The counts of terms in articles, as one matrix."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -32,21 +32,8 @@ class Bags(NamedTuple):
         return Bags([self.terms[i] for i in places], self.counts[:, places], self.lengths)
 
 
-def bags_of(articles: Sequence[Mapping[str, float]]) -> Bags:
-    """The counts of words of each article as bags, the terms in alphabetical order.
-
-    >>> bags = bags_of([{"red": 2, "the": 5}, {"the": 4}])
-    >>> bags.terms, bags.counts.toarray().tolist(), bags.lengths.tolist()
-    (['red', 'the'], [[2.0, 5.0], [0.0, 4.0]], [7.0, 4.0])
-    """
-    place = {term: i for i, term in enumerate(sorted({term for article in articles for term in article}))}
-    keys = np.array([place[term] for article in articles for term in article], dtype=np.int64)
-    counts = [n for article in articles for n in article.values()]
-    return bags_of_keys(list(place), np.cumsum([0, *map(len, articles)]), keys, counts)
-
-
 def bags_of_keys(terms: Sequence[Any], starts: Indices, keys: Indices, counts: ArrayLike) -> Bags:
-    """The same from numbers: those of the terms that each article uses, article by article, and how often it uses each.
+    """The bags from the numbers of the terms that each article uses, article by article, and how often it uses each.
 
     `starts` says where each article begins, and where the last one ends. Terms that nobody uses are left out.
 
@@ -66,6 +53,41 @@ def bags_of_keys(terms: Sequence[Any], starts: Indices, keys: Indices, counts: A
     return Bags([terms[i] for i in used], matrix, np.asarray(lengths, dtype=float))
 
 
+def over_articles(counts: "csr_matrix") -> Floats:
+    """The sum of each term (column) over the articles, or groups of them (rows)."""
+    return np.asarray(counts.sum(axis=0), dtype=float).ravel()
+
+
+class Side(NamedTuple):
+    """How often some articles use each term, in how many of them it is, and how many words they have together."""
+
+    counts: Floats
+    articles: Floats
+    size: float
+
+    @classmethod
+    def of(cls, bags: Bags) -> "Side":
+        """The side that all these articles are."""
+        return cls(over_articles(bags.counts), over_articles(bags.counts.astype(bool)), float(bags.lengths.sum()))
+
+    def against(self, rest: "Side") -> dict[str, Floats]:
+        """Occurrences, rates, articles and sizes of every term on this side and on the other, by the names of the columns.
+
+        The rates of a side without words are NaN.
+
+        >>> columns = Side(np.array([3.0]), np.array([2.0]), 600.0).against(Side(np.array([0.0]), np.array([0.0]), 0.0))
+        >>> columns["count"].tolist(), columns["per_1000"].tolist(), columns["rest_per_1000"].tolist()
+        ([3.0], [5.0], [nan])
+        """
+        columns: dict[str, Floats] = {}
+        for prefix, side in (("", self), ("rest_", rest)):
+            columns[f"{prefix}count"] = side.counts
+            columns[f"{prefix}per_1000"] = 1000 * side.counts / (side.size or np.nan)
+            columns[f"{prefix}articles"] = side.articles
+            columns[f"{prefix}size"] = np.full(len(side.counts), side.size)
+        return columns
+
+
 class Totals(NamedTuple):
     """The terms of groups of articles: how often each group uses each, in how many articles (groups by terms), and all words."""
 
@@ -74,39 +96,19 @@ class Totals(NamedTuple):
     articles: "csr_matrix"
     sizes: Floats
 
+    def side(self, group: int) -> Side:
+        """One group."""
+        counts, articles = (np.asarray(part[group].toarray(), dtype=float).ravel() for part in (self.counts, self.articles))
+        return Side(counts, articles, float(self.sizes[group]))
+
     def against_rest(self, group: int) -> dict[str, Floats]:
-        """Occurrences, sizes, rates and articles of every term in a group, and in all others together.
-
-        The rates of a side without words are NaN.
-        """
-        columns: dict[str, Floats] = {}
-        own = [np.asarray(side[group].toarray(), dtype=float).ravel() for side in (self.counts, self.articles)]
-        whole = [np.asarray(side.sum(axis=0), dtype=float).ravel() for side in (self.counts, self.articles)]
-        size, rest = float(self.sizes[group]), [both - one for both, one in zip(whole, own, strict=True)]
-        for prefix, (count, articles), words in (("", own, size), ("rest_", rest, float(self.sizes.sum()) - size)):
-            columns[f"{prefix}count"] = count
-            columns[f"{prefix}per_1000"] = 1000 * count / (words or np.nan)
-            columns[f"{prefix}articles"] = articles
-            columns[f"{prefix}size"] = np.full(len(count), words)
-        return columns
-
-
-def totals_of(bags: Bags, codes: Indices, groups: int) -> Totals:
-    """How often each group uses each term; `codes` are the numbers of the articles' groups.
-
-    >>> totals = totals_of(bags_of([{"red": 2}, {"the": 4}, {"red": 1}]), np.array([0, 1, 1]), 2)
-    >>> totals.counts.toarray().tolist(), totals.against_rest(0)["rest_count"].tolist()
-    ([[2.0, 0.0], [1.0, 4.0]], [1.0, 4.0])
-    """
-    from scipy.sparse import csr_matrix
-
-    members = csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(groups, len(codes)))
-    articles = members @ bags.counts.astype(bool).astype(float)
-    return Totals(bags.terms, members @ bags.counts, articles, np.asarray(np.bincount(codes, bags.lengths, groups), dtype=float))
+        """The columns of a group against all others together (see `Side.against`)."""
+        own, whole = self.side(group), Side(over_articles(self.counts), over_articles(self.articles), float(self.sizes.sum()))
+        return own.against(Side(whole.counts - own.counts, whole.articles - own.articles, whole.size - own.size))
 
 
 def totals_of_keys(terms: Sequence[Any], parts: Iterable[tuple[Indices, Indices, ArrayLike, ArrayLike]], groups: int) -> Totals:
-    """The same from numbers, for some articles after others.
+    """How often each group uses each term, from the numbers of terms, for some articles after others.
 
     Each part has the groups of its articles, and `starts`, `keys` and `counts` as in `bags_of_keys`. Terms that nobody uses are
     left out.
@@ -129,19 +131,11 @@ def totals_of_keys(terms: Sequence[Any], parts: Iterable[tuple[Indices, Indices,
     return Totals([terms[i] for i in used], counts[:, used], articles[:, used], sizes)
 
 
-def frequent(bags: Bags, articles: Bools, min_count: int, min_articles: int) -> Bags:
-    """The bags without the terms that are rarer than the least counts in the given articles.
-
-    >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
-    ['the']
-    """
-    return bags.of_terms(frequent_places(bags.counts[articles], min_count, min_articles))
-
-
 def frequent_in(groups: Sequence[Bags], min_count: int, min_articles: int) -> Iterator[Bags]:
     """The bags of each group without the terms that are rarer than the least counts in all groups together.
 
-    >>> [bags.terms for bags in frequent_in([bags_of([{"red": 9, "the": 1}]), bags_of([{"red": 0, "the": 1}])], 2, 2)]
+    >>> groups = [bags_of_keys(["red", "the"], np.array([0, 2]), np.array([0, 1]), counts) for counts in ([9, 1], [0, 1])]
+    >>> [bags.terms for bags in frequent_in(groups, 2, 2)]
     [['the'], ['the']]
     """
     sums = ([counts.sum(axis=0), counts.astype(bool).sum(axis=0)] for _, counts, _ in groups)

@@ -44,6 +44,16 @@ class Hit(NamedTuple):
     after: int
 
 
+def by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
+    """The hits by each of their words.
+
+    >>> from toolkit.text.lexicon import load_lexicon
+    >>> {i: hit.entry.term for i, hit in by_word(matcher_of(load_lexicon("names")).hits(Words("The West Bank."))).items()}
+    {1: 'West Bank', 2: 'West Bank'}
+    """
+    return {i: hit for hit in hits for i in range(hit.first, hit.after)}
+
+
 class _Form(NamedTuple):
     """One form of an entry as word patterns; it is looked up under the first."""
 

@@ -93,7 +93,7 @@ def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
     if value is None:
         return None, first + 1
     number, after, unit = value
-    money = "" if isinstance(number, str) else _MONEY.get(words.gap(first)[-1:], "")
+    money = "" if isinstance(number, str) else _MONEY.get(words.gaps[first][-1:], "")
     counted = _Counted(money or unit, after) if money or unit else _counted(words, first, after)
     if _is_no_count(words, value, first, counted, money):
         return None, after
@@ -107,7 +107,7 @@ def _is_no_count(words: Words, value: Number, first: int, counted: _Counted, mon
     for i in (value.after, counted.after):
         if i < len(words) and words.keys[i] in word_list("uncounted", "units") and words.joined(i):
             return True
-    if "/" in (words.gap(first), words.gap(value.after)):
+    if "/" in (words.gaps[first], words.gaps[value.after]):
         return True  # "9/11"
     if isinstance(value.number, str):
         return value.number in word_list("vague", "number_words")
@@ -145,7 +145,7 @@ def number_at(words: Words, i: int) -> Number | None:
         return _multiplied(words, Decimal(1), i + 1)
     if key in _factors():
         return _multiplied(words, Decimal(1), i)
-    number, unit = _simple(key, money=words.gap(i)[-1:] in _MONEY)
+    number, unit = _simple(key, money=words.gaps[i][-1:] in _MONEY)
     if number is None:
         return None
     return Number(number, i + 1, unit) if unit else _multiplied(words, number, i + 1)
@@ -342,7 +342,7 @@ def _values(lexicon: str, category: str) -> dict[str, str]:
 def _harmed() -> dict[str, str]:
     """Words of harm to people, each with what it says of them."""
     entries = [entry for entry in load_lexicon("harm_words").entries if entry.category in _HARM]
-    return {form: _HARM[entry.category] for entry in entries for form in (entry.term, *entry.forms) if " " not in form}
+    return {form: _HARM[entry.category] for entry in entries for form in entry.forms if " " not in form}
 
 
 @cache

@@ -101,7 +101,7 @@ def _tells_who_spoke(text: str) -> bool:
     if not verb or _classes(words.keys[0]) & {"preposition", "subordinator", "conjunction"}:
         return False
     behind = verb + 1
-    gap = words.gap(behind)
+    gap = words.gaps[behind]
     if behind == len(words) or any(mark in gap for mark in ".!?\n"):
         return True
     if any(mark in gap for mark in ':"'):

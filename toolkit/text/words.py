@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
@@ -53,10 +54,10 @@ class Words:
     """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
 
     A hyphenated compound is one word. `gaps` are the texts before each word and after the last (straightened), one more than
-    there are words; `gap(i)` is that between word i and the one before it.
+    there are words: `gaps[i]` is between word i and the one before it.
 
     >>> words = Words("Terror-ravaged lands, he said.")
-    >>> words.keys, words.gap(2)
+    >>> words.keys, words.gaps[2]
     (['terror-ravaged', 'lands', 'he', 'said'], ', ')
     """
 
@@ -99,10 +100,6 @@ class Words:
         """
         return self.surface(i).endswith(("’s", "'s"))
 
-    def gap(self, i: int) -> str:
-        """The text between word i - 1 and word i; before the first word or after the last, all the text there is."""
-        return self.gaps[i]
-
     def joined(self, i: int) -> bool:
         """Whether only space separates word i from the one before; the full stop of "Gen." or "J." does not count.
 
@@ -119,6 +116,22 @@ class Words:
         if inside is None:
             inside = self._inside[span] = range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
         return inside
+
+    def inside_first(self, spans: Sequence[Span]) -> range:
+        """The numbers of the words that start in the first of some spans; of no spans, none.
+
+        >>> Words("Hall said so.").inside_first((Span(5, 9), Span(10, 12))), Words("Hall").inside_first(())
+        (range(1, 2), range(0, 0))
+        """
+        return self.inside(spans[0]) if spans else range(0)
+
+    def inside_all(self, spans: Iterable[Span]) -> list[int]:
+        """The numbers of the words that start in some spans.
+
+        >>> Words("“Yes,” Hall said, “we do.”").inside_all((Span(0, 6), Span(18, 26)))
+        [0, 3, 4]
+        """
+        return [i for span in spans for i in self.inside(span)]
 
     @cached_property
     def numbered(self) -> Numbered:

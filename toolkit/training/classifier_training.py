@@ -18,15 +18,12 @@ from ..statistics.arrays import Floats
 from ..statistics.resampling import Resampling
 from ..version import __version__
 from .cross_validation import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
-from .evaluation import Evaluation
+from .evaluation import LEAST_SHOWN, Evaluation
 from .folds import Fold
 from .labelled import BIAS, FRAMES, GENRE, ISSUE_FRAMES, Labelled
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 from .model_cards import write_card
 from .tasks import TASKS
-
-LEAST_SHOWN = 10
-"""Texts that a group needs for the card to give its figures; those of fewer texts are due to chance."""
 
 HEADLINES: Mapping[str, tuple[str, ...]] = {
     BINARY: ("macro_f1", "auroc", "auroc_within_groups", "ece", "word_f1", "top_word_right"),

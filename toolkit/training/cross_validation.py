@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifiers.sentence_words import places_of
-from ..classifiers.word_model import probability
 from ..errors import ArticleError, OptionError
-from ..statistics.arrays import Bools, Floats, Indices
+from ..statistics.arrays import Bools, Floats, Indices, logistic
 from ..statistics.resampling import Resampling
 from .evaluation import USUAL, Evaluation, evaluate_binary, evaluate_multiclass, evaluate_multilabel, evaluate_words
 from .folds import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
@@ -251,5 +250,5 @@ def _shift(odds: Floats, share: float) -> float:
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if probability(odds + middle).mean() < target else (low, middle)
+        low, high = (middle, high) if logistic(odds + middle).mean() < target else (low, middle)
     return round((low + high) / 2, 9)

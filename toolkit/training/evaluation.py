@@ -38,6 +38,9 @@ from .metrics import (
 if TYPE_CHECKING:
     import pandas as pd
 
+LEAST_SHOWN = 10
+"""Texts that a group needs for its figures to be shown; those of fewer texts are due to chance."""
+
 LEAST_GROUPS = 30  # groups from which on groups, not texts, are resampled
 _WITHOUT_INTERVAL = frozenset(("ece", "abstained"))  # resampled bins are less even than the texts, which only increases the error
 

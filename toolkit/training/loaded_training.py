@@ -31,7 +31,7 @@ from ..annotation.loaded.loaded_words import (
 )
 from ..errors import ArticleError, OptionError
 from ..files import atomic
-from ..statistics.arrays import Bools, Floats, Indices, Ints
+from ..statistics.arrays import Bools, Floats, Indices, Ints, logistic
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon, load_lexicon
 from ..text.spans import Span, matched
 from .hashed_features import matrix_of
@@ -112,7 +112,7 @@ def train_loaded(
     models = [_fitted(buckets[fold != number], marked[fold != number] >= 0) for number in range(FOLDS)]
     held_out = _held_out(models, buckets, fold)
     slope, shift = _calibration(held_out, marked >= 0)
-    least, precision, recall = _threshold(1 / (1 + np.exp(-(slope * held_out + shift))), marked >= 0)
+    least, precision, recall = _threshold(logistic(slope * held_out + shift), marked >= 0)
     terms = _terms(coded, [_applied(model, slope, shift, least) for model in models])
     stored = {
         **_weights(_fitted(buckets, marked >= 0), slope, shift),

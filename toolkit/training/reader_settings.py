@@ -177,14 +177,10 @@ def _judged(several: Sequence[tuple[float, bool]], marked: int) -> Judged:
 def _attributions(reading: Reading, text: LabelledReading) -> Iterator[tuple[bool, float, bool]]:
     """Each attribution found: whether it has a cue, its probability, and whether a coder marked nearly the same content."""
     words = reading.words
-    gold = [_words_of(one.content, words) for one in text.attributions or ()]
+    gold = [set(words.inside_all(one.content)) for one in text.attributions or ()]
     for one in sorted(reading.found, key=lambda found: -found.p):
-        own = _words_of(one.attribution.content, words)
+        own = set(words.inside_all(one.attribution.content))
         same = [other for other in gold if len(own & other) >= SAME * len(own | other)]
         if same:
             gold.remove(max(same, key=lambda other: len(own & other) / len(own | other)))
         yield bool(one.attribution.cue), one.p, bool(same)
-
-
-def _words_of(content: Iterable[Span], words: Words) -> frozenset[int]:
-    return frozenset(i for span in content for i in words.inside(span))

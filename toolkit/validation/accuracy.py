@@ -22,7 +22,7 @@ from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Ints
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, wilson
-from ..statistics.resampling import Bootstrap, Resampling
+from ..statistics.resampling import Bootstrap, check_resampling
 from ..tabular import size_of
 from ..text.lexicon import Lexicon
 from ..text.spans import Span, matched
@@ -114,7 +114,7 @@ def validate(
     texts = [_Compared.of(text, annotator) for text in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")
-    Resampling(resamples, CONFIDENCE, seed)  # which checks them
+    check_resampling(resamples, CONFIDENCE, seed)
     rng = np.random.default_rng(seed)
     overall = _overall(texts, Bootstrap(resamples, CONFIDENCE, rng))
     hits = [(hit, phrase, text) for text in texts for hit, phrase in text.judged()]

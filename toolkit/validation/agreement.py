@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..statistics.intervals import CONFIDENCE
-from ..statistics.resampling import NO_LIMITS, Resampling
+from ..statistics.resampling import NO_LIMITS, check_resampling
 
 ALIKE, APART = 0.5, 1.0
 """Weights of the units that are added: of one on which coders agree, for each label, and of those on which they do not."""
@@ -88,7 +88,7 @@ def agreement_of(
     """
     if distance not in DISTANCES:
         raise OptionError(f"no distance is called {distance!r}; choose among {', '.join(DISTANCES)}")
-    Resampling(resamples, confidence, seed)  # which checks them
+    check_resampling(resamples, confidence, seed)
     answered = [[(coder, answer) for coder, answer in unit if not _is_missing(answer)] for unit in units]
     coded = [unit if distance == "nominal" else _as_sets(unit) for unit in answered if len(unit) > 1]
     categories = sorted({answer for unit in coded for _, answer in unit}, key=sorted if distance == "masi" else str)

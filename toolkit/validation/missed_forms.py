@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..articles.article import Article
 from ..text.inflection import inflected
 from ..text.lexicon import Entry, Lexicon
-from ..text.matching import Matcher, words_of_term
+from ..text.matching import Matcher, by_word, words_of_term
 from ..text.spellings import spellings
 from ..text.words import Words
 
@@ -50,7 +50,7 @@ def missed_forms(lexicon: Lexicon, articles: Iterable[Article]) -> list[MissedFo
 
 def _missed(words: Words, found: Matcher, other: Matcher) -> Iterator[tuple[int, str]]:
     """The places of other forms where the lexicon finds nothing: the number of the entry, and its form."""
-    taken = {i for hit in found.hits(words) for i in range(hit.first, hit.after)}
+    taken = by_word(found.hits(words)).keys()
     for hit in other.hits(words):
         if taken.isdisjoint(range(hit.first, hit.after)):
             yield hit.entry.line, hit.entry.term

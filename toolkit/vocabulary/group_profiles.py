@@ -93,7 +93,7 @@ class Words(NamedTuple):
         return np.asarray((members @ self.counts).toarray() / (members @ self.lengths)[:, None])
 
     def errors(self, members: "csr_array") -> Floats:
-        """The errors of ratios (Cochran 1977, section 6.4), as in `resampling.Figure.estimate`."""
+        """The errors of ratios (Cochran 1977, section 6.4), as in `tallies.Figure.estimate`."""
         rates, n = self.values(members), members.sum(axis=1)
         squares, cross = (members @ self.squares).toarray(), (members @ self.cross).toarray()
         residuals = squares - 2 * rates * cross + rates**2 * (members @ self.lengths**2)[:, None]

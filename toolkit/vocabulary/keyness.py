@@ -68,8 +68,8 @@ class Keyness(Tabular):
         interval from the scatter of articles, log_ratio_low and log_ratio_high, and the limit nearest 0, log_ratio_limit (0 if 0
         is inside; `association.limits_of_log_ratio`), percent_diff, dispersion over the group's articles
         (`association.dispersion`; 0 if even, 1 if all in one article), z_articles and p of a test whose unit is the article
-        (`association.dealt_out`, or for voices `association.within_articles`), p_adjusted (Benjamini and Hochberg 1995, over the
-        whole table).
+        (`association.Pool.dealt_out`, or for voices `association.within_articles`), p_adjusted (Benjamini and Hochberg 1995, over
+        the whole table).
     settings : the options that the table was made with.
     problems : articles that could not be read; for phrases only, since scored articles have been read before.
     """

@@ -67,7 +67,16 @@ def attribution_at(attributions: Iterable[Attribution], words: Words) -> dict[in
     >>> [words.surface(i) for i in attribution_at([Attribution((Span(10, 19),))], words)]
     ['it', 'rained']
     """
-    return {i: a for a in attributions for span in a.content for i in words.inside(span)}
+    return {i: a for a in attributions for i in words.inside_all(a.content)}
+
+
+def content_words(attributions: Iterable[Attribution], words: Words) -> set[int]:
+    """The words that are in the content of some attributions.
+
+    >>> content_words([Attribution((Span(10, 19),))], Words("Hall said it rained"))
+    {2, 3}
+    """
+    return {i for a in attributions for i in words.inside_all(a.content)}
 
 
 def has_content(attribution: Attribution, words: Words) -> bool:
@@ -91,7 +100,7 @@ def stance_of(cue: Entry) -> str:
 
 def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
     """direct, mixed or indirect, by how many words of the content are in quotation marks."""
-    inside = [phrases.quoted[i] is not None for span in content for i in phrases.words.inside(span)]
+    inside = [phrases.quoted[i] is not None for i in phrases.words.inside_all(content)]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 

@@ -43,7 +43,7 @@ def beside(attributions: Sequence[Attribution], passages: Sequence[Passage], tex
             parts = (part for span in a.content for part in _outside(span, a, passages, ends))
             content = tuple(part for part in (part.trimmed(text) for part in parts) if part.end > part.start)
             if content:
-                others.append(replace(a, content=content))
+                others.append(a if content == a.content else replace(a, content=content))
     return sorted([*others, *(passage.said for passage in passages)], key=lambda attribution: attribution.start)
 
 

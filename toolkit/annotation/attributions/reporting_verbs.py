@@ -230,7 +230,7 @@ class Rules:
         """The words before a trailing "…, X said"; if content also follows the cue, only where they end in a quotation."""
         if block <= room.first:
             return None
-        gap, in_marks = self.words.gap(block), self.quoted[block - 1] is not None
+        gap, in_marks = self.words.gaps[block], self.quoted[block - 1] is not None
         ends_quotation = in_marks and any(mark in gap for mark in "\"'")
         if shut and not (in_marks and (ends_quotation or "," in gap)):
             return self._interrupted(block, room)
@@ -260,7 +260,7 @@ class Rules:
         """The content after a cue (or after the source that follows it), up to `limit`."""
         if start >= limit:
             return None
-        gap = self.words.gap(start)
+        gap = self.words.gaps[start]
         number = self.quoted[start]
         if number is not None:
             introduced = "," in gap or ":" in gap
@@ -298,8 +298,8 @@ class Rules:
         for i in range(start + 1, min(start + 12, limit - 1)):
             if self.words.keys[i] == "that" and self.quoted[i] is None and self._skippable(cue, start, i):
                 return Range(i + 1, limit)
-            if self.quoted[i] is not None and any(mark in self.words.gap(i) for mark in ',:"'):
-                fits = ("," in self.words.gap(i) or ":" in self.words.gap(i)) and self._skippable(cue, start, i)
+            if self.quoted[i] is not None and any(mark in self.words.gaps[i] for mark in ',:"'):
+                fits = ("," in self.words.gaps[i] or ":" in self.words.gaps[i]) and self._skippable(cue, start, i)
                 return self._from(i, limit, bounded=True) if fits else None
             if i in self.cues and self.cues[i].entry.weight >= SURE_CUE:
                 return None

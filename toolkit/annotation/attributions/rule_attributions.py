@@ -14,7 +14,7 @@ from ...text.sentences import paragraphs
 from ...text.spans import Span
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
-from .attribution import FREE_QUOTATION, GOES_ON, Attribution, is_sentence, kind_of, merged
+from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is_sentence, kind_of, merged
 from .reporting_nouns import nominals
 from .reporting_verbs import Rules
 
@@ -47,7 +47,7 @@ def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
 def _within(rules: Rules, room: Range) -> list[Attribution]:
     """The attributions in a sentence or a part of one: by verbs, and by nouns whose words no verb has taken."""
     by_verb, words = rules.of_sentence(room), rules.phrases.words
-    taken = {i for a in by_verb for span in a.content for i in words.inside(span)}
+    taken = content_words(by_verb, words)
     by_noun = (a for a in nominals(rules.phrases, room) if taken.isdisjoint(words.inside(a.content[0])))
     return [*by_verb, *by_noun]
 
@@ -57,9 +57,9 @@ def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: 
     words, starts = rules.phrases.words, [sentence.start for sentence in sentences]
     attributed = sorted(with_cue, key=_start)
     content = [list(a.content) for a in attributed]
-    covered = {i for a in attributed for span in a.content for i in words.inside(span)}
+    covered = content_words(attributed, words)
     for quotation in rules.phrases.quotations:
-        inside = [i for span in quotation.spans for i in words.inside(span)]
+        inside = words.inside_all(quotation.spans)
         if len(inside) < GOES_ON or not covered.isdisjoint(inside):
             continue
         at = bisect_left(attributed, quotation.start, key=_start)
@@ -145,7 +145,7 @@ def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Seq
     before a trailing "according to".
     """
     ends = [sentence.end for sentence in sentences]
-    taken = {i for a in attributed for span in a.content for i in phrases.words.inside(span)}
+    taken = content_words(attributed, phrases.words)
     out = []
     for attribution in attributed:
         if attribution.cue and attribution.source:
@@ -203,7 +203,7 @@ def nested(phrases: Phrases, outermost: Sequence[Attribution], sentences: Sequen
     rules, inner = Rules(phrases, inside_marks=True), []
     for room in _rooms(phrases, outermost, sentences):
         within = [a for a in _within(rules, room) if _smaller(a, phrases, room)]
-        inner += [a for a in within if all(i in range(*room) for span in a.source for i in phrases.words.inside(span))]
+        inner += [a for a in within if all(i in range(*room) for i in phrases.words.inside_all(a.source))]
     return inner
 
 
@@ -257,7 +257,7 @@ def _smaller(attribution: Attribution, phrases: Phrases, room: Range) -> bool:
 
 def _cue_of(attribution: Attribution, phrases: Phrases) -> Hit | None:
     """The reporting verb in an attribution's cue, if the lexicon knows one there."""
-    words = phrases.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+    words = phrases.words.inside_first(attribution.cue)
     return phrases.cue_in(words.start, words.stop)
 
 

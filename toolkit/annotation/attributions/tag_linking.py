@@ -112,7 +112,7 @@ class Linker:
     def _with_initials(self, first: int) -> int:
         """The first word of a name, with the initials before it ("F. | A. Hall said")."""
         words = self.words
-        while first > 0 and words.gap(first).startswith(".") and len(words.keys[first - 1]) == 1 and words.capital[first - 1]:
+        while first > 0 and words.gaps[first].startswith(".") and len(words.keys[first - 1]) == 1 and words.capital[first - 1]:
             first -= 1
         return first
 
@@ -235,11 +235,11 @@ class Linker:
         if verb == 0 or self.sentence[verb - 1] != self.sentence[verb] or keys[verb - 1] in word_list("be"):
             return True
         behind = cue.after < len(keys) and (self.phrases.is_a(cue.after, "subordinator") or keys[cue.after] in ("how", "why"))
-        return keys[verb - 1] in ("when", "if") or (behind and self.words.gap(verb).strip() == ",")
+        return keys[verb - 1] in ("when", "if") or (behind and self.words.gaps[verb].strip() == ",")
 
     def _without_apposition(self, source: _Piece) -> Span:
         """The characters of a source up to its first comma ("Shugaev, head of the service")."""
-        cut = (i for i in range(source.first + 1, source.after) if "," in self.words.gap(i))
+        cut = (i for i in range(source.first + 1, source.after) if "," in self.words.gaps[i])
         return self.words.span(source.first, next(cut, source.after))
 
 

@@ -104,7 +104,7 @@ def with_turns(found: Sequence[Attribution], turns: Sequence[Attribution], words
     >>> with_turns([Attribution((Span(6, 12),))], [turn], Words("HALL: “Yes.” Twice")) == [turn]
     True
     """
-    taken = {i for turn in turns for span in (*turn.source, *turn.content) for i in words.inside(span)}
+    taken = {i for turn in turns for i in words.inside_all((*turn.source, *turn.content))}
     kept = [a for a in found if a.cue or words.inside(a.content[0]).start not in taken]
     return sorted([*kept, *turns], key=lambda attribution: attribution.start)
 

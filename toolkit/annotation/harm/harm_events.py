@@ -34,11 +34,13 @@ from .victims import Victims, victims_of
 class HarmEvent:
     """A word that tells of harm, with who does it to whom as far as its clause says.
 
-    `group` is one of `harm_words.GROUPS`, `form` one of `harm_verbs.FORMS`. `agent` and `patient` are None where the clause does
-    not tell. `victims` is the number of those killed, injured, attacked, detained or displaced, or the words of a rough one
-    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms, and `doubted` whether
-    the outlet leaves open if that is so: by its reporting verb ("claimed"), or by saying who the source belongs to ("the
-    Hamas-run ministry"). `field` is "text" or "title", and all spans count the characters of that field.
+    `group` is one of `harm_words.GROUPS`. `form` is how it is told: active ("killed two"), passive_by ("were killed by"), passive
+    ("were killed"), in_attack ("were killed in an attack"), intransitive ("died") or nominal ("the killing of"). `agent` and
+    `patient` are None where the clause does not tell. `victims` is the number of those killed, injured, attacked, detained or
+    displaced, or the words of a rough one ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as
+    for loaded terms, and `doubted` whether the outlet leaves open if that is so: by its reporting verb ("claimed"), or by saying
+    who the source belongs to ("the Hamas-run ministry"). `field` is "text" or "title", and all spans count the characters of that
+    field.
     """
 
     trigger: Span
@@ -66,7 +68,7 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], resolved: Resolved, pla
     if events:
         meant = Meant.in_text(resolved, placing)
         told = _read(HarmWords(Chunks(phrases, spans), events, hits, sites), meant, placing.said)
-        in_text = [replace(event, doubted=_is_doubted(event, placing)) for event in told]
+        in_text = [replace(event, doubted=True) if _is_doubted(event, placing) else event for event in told]
     return [*_in_title(placing.title_words, coreference, surely_harm(hits), sites), *in_text]
 
 
@@ -75,7 +77,7 @@ def _is_doubted(event: HarmEvent, placing: Placement) -> bool:
     words, around = placing.words, placing.around(placing.words.inside(event.trigger).start)
     if around is None:
         return False
-    source = (words.keys[i].rpartition("-") for span in around.source for i in words.inside(span))
+    source = (words.keys[i].rpartition("-") for i in words.inside_all(around.source))
     return around.stance == "doubt" or any(owner and behind in word_list("run_by") for owner, _, behind in source)
 
 

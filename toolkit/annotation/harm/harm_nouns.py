@@ -152,7 +152,7 @@ class HarmNouns:
                 owner = self._possessor(i)
                 superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
                 return None if superlative or self.chunks.is_time(owner) else owner
-            if self.words.gap(i) == "-" and i in self.harm.carriers:  # "US-led strikes"
+            if self.words.gaps[i] == "-" and i in self.harm.carriers:  # "US-led strikes"
                 i -= 1
                 continue
             if self.chunks.is_verb(i):
@@ -255,7 +255,7 @@ class HarmNouns:
             verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
             auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
-            if verb and self.words.gap(verb.first) != "-" and not (attribute or auxiliary):
+            if verb and self.words.gaps[verb.first] != "-" and not (attribute or auxiliary):
                 return self.doers.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
                 return None

@@ -9,9 +9,6 @@ from .harm_links import Told, linked
 from .harm_nouns import HarmNouns
 from .verb_forms import VerbForms
 
-FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attack")
-"""How it is told: "killed two", "were killed by", "were killed", "died", "the killing of", "were killed in an attack"."""
-
 _ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
 _IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
 _RESULTS = ("kill", "injure", "destroy")  # groups of what a verb in -ing tells of as the result of another

@@ -2,11 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
 from math import inf
 
 from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, Matcher
+from ...text.matching import Hit, Matcher, by_word, matcher_of
 from ...text.word_classes import past_forms, word_list
 from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
@@ -25,10 +24,9 @@ _AIM = 5  # words behind an attack within which a verb tells whom it is on
 _BEFORE = 3  # words before a death within which it does
 
 
-@cache
 def harm_matcher() -> Matcher:
     """Finds the words of the lexicon `harm_words`."""
-    return Matcher(load_lexicon("harm_words"))
+    return matcher_of(load_lexicon("harm_words"))
 
 
 def surely_harm(hits: Sequence[Hit]) -> list[int]:
@@ -92,7 +90,7 @@ class HarmWords:
     ) -> None:
         self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
         self.sites, self.headline = sites, headline
-        self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
+        self.events = by_word(events)
         self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
         self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}

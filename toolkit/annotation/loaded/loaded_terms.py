@@ -16,6 +16,7 @@ from ..sources.speakers import NamedEntity
 _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
 _MARKS = "\"'"  # that open a quotation, in a text with straight ones
 _NEGATION = 4  # the most words from a negation to the term
+_PARTS, _SENTENCES = frozenset(".,;:!?"), frozenset(".!?\n")  # marks between parts of a sentence, and between sentences or lines
 
 
 class Target(NamedTuple):
@@ -98,7 +99,7 @@ class Placement:
     ) -> None:
         self.words, self.title_words, self.voices, self.names = words, title_words, voices, names
         self.attribution_at = attribution_at(attributions, words)
-        self.cues = {i: a for a in attributions if a.source for span in a.cue for i in words.inside(span)}
+        self.cues = {i: a for a in attributions if a.source for i in words.inside_all(a.cue)}
 
     def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
         """The title and the text: the name of each field, its words, and the voice of a word by its number."""
@@ -111,14 +112,14 @@ class Placement:
             for hit in matcher.hits(words):
                 yield self.placed(field, hit.first, hit.after, hit.entry, matcher.lexicon)
 
-    def placed(self, field: str, first: int, after: int, entry: Entry, lexicon: Lexicon) -> LoadedTerm:
+    def placed(self, field: str, first: int, after: int, entry: Entry, lexicon: Lexicon, p: float | None = None) -> LoadedTerm:
         """The words `first` to `after` of a field as a term, with the voice of its first word and, in attributed content, the
-        speaker."""
+        speaker; `p` is its probability, where that is known."""
         words = self.title_words if field == "title" else self.words
         span, negated = words.span(first, after), is_negated(words, first)
         if field == "title":
-            return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
-        return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated)
+            return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated, p=p)
+        return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated, p)
 
     def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""
@@ -146,7 +147,7 @@ def is_negated(words: Words, place: int) -> bool:
     (True, False)
     """
     for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
-        if set(words.gap(i + 1)) & set(".,;:!?"):
+        if not _PARTS.isdisjoint(words.gaps[i + 1]):
             return False
         if words.keys[i] in word_list("no_negation"):
             return False
@@ -207,17 +208,17 @@ def _is_capital_of_name(words: Words, word: int) -> bool:
 
 def _opens(words: Words, word: int) -> bool:
     """Whether a word is the first of a sentence, a line or a quotation of more than one word."""
-    gap = words.gap(word)
-    quoted_alone = gap.endswith('"') and words.gap(word + 1).lstrip(".,;:!?").startswith('"')
+    gap = words.gaps[word]
+    quoted_alone = gap.endswith('"') and words.gaps[word + 1].lstrip(".,;:!?").startswith('"')
     return word == 0 or (any(mark in gap for mark in '.!?:\n"(') and not quoted_alone)
 
 
 def _all_in_capitals(words: Words, first: int, after: int) -> bool:
     """Whether the long words around a term are capitalised as in a headline."""
     low, high = first, after
-    while low > 0 and first - low < _AROUND and not set(words.gap(low)) & set(".!?\n"):
+    while low > 0 and first - low < _AROUND and _SENTENCES.isdisjoint(words.gaps[low]):
         low -= 1
-    while high < len(words) and high - after < _AROUND and not set(words.gap(high)) & set(".!?\n"):
+    while high < len(words) and high - after < _AROUND and _SENTENCES.isdisjoint(words.gaps[high]):
         high += 1
     others = [words.capital[i] for i in (*range(low, first), *range(after, high)) if len(words.keys[i]) > _LONG]
     return len(others) > 1 and sum(others) > 0.6 * len(others)

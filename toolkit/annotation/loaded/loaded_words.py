@@ -110,7 +110,7 @@ def log_odds(p: float) -> float:
 
 
 def logistic(score: float) -> float:
-    """The probability that has these log odds."""
+    """The probability that has these log odds; `arrays.logistic` is that of many, and may differ in the last bit."""
     return 1 / (1 + exp(-score)) if score > -_FAR else 0.0
 
 
@@ -357,12 +357,14 @@ def judged(model: WordJudge, placing: Placement, hits: Sequence[LoadedTerm], lea
         p = model.probabilities(name, words, voice_of, own)
         for hit in own:
             likeliest = _of_hit(hit, words, p)
-            if likeliest is None or likeliest >= of_listed:
-                terms.append(replace(hit, p=None if likeliest is None else model.listed.of_term(likeliest)))
+            if likeliest is None:
+                terms.append(hit)
+            elif likeliest >= of_listed:
+                terms.append(replace(hit, p=model.listed.of_term(likeliest)))
         taken = {i for hit in own for i in words.inside(hit.span)}
         for first, after, best in _runs(p, taken, of_unlisted):
             entry = Entry(" ".join(words.keys[first:after]), model.category_of(name, words, best), source=LEXICON)
-            terms.append(replace(placing.placed(name, first, after, entry, model.lexicon), p=model.unlisted.of_term(p[best])))
+            terms.append(placing.placed(name, first, after, entry, model.lexicon, model.unlisted.of_term(p[best])))
     return sorted(terms, key=lambda term: (term.field != "title", term.span))
 
 

@@ -199,8 +199,8 @@ class Targeting:
         for term, word, p, (polarity, kind) in zip(terms, *chosen, strict=True):
             placing = self.placing if field == "text" else None
             naming = Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
-            target = naming.target(kind, p, sure=p >= self.model.least)
-            yield replace(term, target=None if kind == NOTHING else target, polarity=polarity)
+            target = None if kind == NOTHING else naming.target(kind, p, sure=p >= self.model.least)
+            yield replace(term, target=target, polarity=polarity)
 
     def place(self, term: LoadedTerm, words: Words) -> Term:
         """A term as the features take it."""
@@ -212,9 +212,9 @@ class Targeting:
     def place_in_text(self, inside: range, category: str, negated: bool) -> Term:
         """Some words of the text as a term."""
         said = self.placing.attribution_at.get(inside.start)
-        source = self.placing.words.inside(said.source[0]) if said and said.source else range(0)
+        source = self.placing.words.inside_first(said.source if said else ())
         cue = next((self.placing.cues[i] for i in inside if i in self.placing.cues), None)
-        speaks = self.placing.words.inside(cue.source[0]) if cue else range(0)
+        speaks = self.placing.words.inside_first(cue.source if cue else ())
         speaks = range(speaks.start, self.coreference.cast.head(speaks.start, speaks.stop)) if speaks else speaks
         return Term(inside, _number_of(category), source, negated, speaks)
 

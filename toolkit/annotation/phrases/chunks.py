@@ -109,7 +109,7 @@ class Chunks:
     def is_verb(self, i: int) -> bool:
         """Whether word i is a verb or auxiliary that can be told by its form, and no adjective before a noun."""
         key = self.keys[i]
-        if self.is_name(i) or "-" in key or self.words.gap(i) == "-":
+        if self.is_name(i) or "-" in key or self.words.gaps[i] == "-":
             return False
         if key in _verb_forms() or key.endswith("n't"):
             return True
@@ -154,7 +154,7 @@ class Chunks:
         return self.keys[i] in _closed_words() or in_subject_form(self.keys[i]) is not None
 
     def owns(self, i: int) -> bool:
-        return self.words.is_possessive(i) or self.words.gap(i + 1).startswith("'")
+        return self.words.is_possessive(i) or self.words.gaps[i + 1].startswith("'")
 
     def attaches(self, i: int) -> bool:
         """Whether a prepositional phrase can belong to the noun at word i."""

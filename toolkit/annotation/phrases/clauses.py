@@ -164,11 +164,11 @@ class Clauses:
         floor = max(self.chunks.sentence(i).start, i - _LONGEST_CLAUSE)
         aside = i + 1  # where the parentheses before word i open
         for j in range(i, floor, -1):
-            if ")" in self.words.gap(j):
-                aside = next((k for k in range(j - 1, max(floor, j - _ASIDE), -1) if "(" in self.words.gap(k)), i + 1)
+            if ")" in self.words.gaps[j]:
+                aside = next((k for k in range(j - 1, max(floor, j - _ASIDE), -1) if "(" in self.words.gaps[k]), i + 1)
             if j >= aside:
                 continue
-            quoted = '"' in self.words.gap(j) and self.words.capital[j]
+            quoted = '"' in self.words.gaps[j] and self.words.capital[j]
             opens = self.opens_clause(j - 1) and (self.keys[j - 1] in word_list("relative") or not self._compares(j - 1, i))
             opens = opens or (self.keys[j - 1] in ("how", "why") and self.chunks.is_noun(j))
             told = j - 1 in self.chunks.phrases.cues and self._opens_content(j, i)

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ...text.lexicon import Entry, load_lexicon
-from ...text.matching import Hit, Matcher
+from ...text.matching import Hit, Matcher, by_word, matcher_of
 from ...text.quotations import Quotation
 from ...text.spans import Span
 from ...text.word_classes import function_words, word_list, word_parts
@@ -69,16 +69,6 @@ def _without_to(hit: Hit) -> Hit:
     return hit._replace(after=hit.after - 1) if infinitive else hit
 
 
-@cache
-def _role_matcher() -> Matcher:
-    return Matcher(load_lexicon("role_nouns"))
-
-
-@cache
-def _noun_matcher() -> Matcher:
-    return Matcher(load_lexicon("reporting_nouns"))
-
-
 class Phrases:
     """The words of one text, and which of them form the noun phrase before or after a verb.
 
@@ -98,7 +88,7 @@ class Phrases:
         for number, quotation in enumerate(quotations):
             for inside in map(words.inside, quotation.spans):
                 self.quoted[inside.start : inside.stop] = [number] * len(inside)
-        self.roles = {i: hit for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
+        self.roles = by_word(matcher_of(load_lexicon("role_nouns")).hits(words))
         self.bare = len(words) > _SHORT and sum("," in gap for gap in words.gaps) * _WORDS_TO_A_COMMA < len(words)
         verbs = (hit for hit in _cue_matcher().hits(words) if not self._is_in_role(hit))
         self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in verbs}
@@ -111,7 +101,7 @@ class Phrases:
     @cached_property
     def nouns(self) -> dict[int, Hit]:
         """The reporting nouns ("claim", "fears") by their first word."""
-        return {hit.first: hit for hit in _noun_matcher().hits(self.words)}
+        return {hit.first: hit for hit in matcher_of(load_lexicon("reporting_nouns")).hits(self.words)}
 
     # -- small questions about words ------------------------------------------------------------------------------
 
@@ -207,7 +197,7 @@ class Phrases:
         first = self._run_start(end, room)
         best = None
         while first > room.first and end - first <= _LONGEST_APPOSITION:
-            if not any(mark in self.words.gap(first) for mark in ",—–("):
+            if not any(mark in self.words.gaps[first] for mark in ",—–("):
                 break
             start = self._run_start(first, room)
             part = self._tail_phrase(Range(start, first))
@@ -338,7 +328,7 @@ class Phrases:
         return Span(start, end)
 
     def _starts_sentence(self, i: int) -> bool:
-        return any(mark in self.words.gap(i) for mark in '.!?\n"')
+        return any(mark in self.words.gaps[i] for mark in '.!?\n"')
 
 
 def is_title(words: Words, span: Span) -> bool:

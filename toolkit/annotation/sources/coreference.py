@@ -93,7 +93,7 @@ class Coreference:
 
     def _core(self, first: int, after: int) -> int:
         """Where a source, or a part of one, ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
-        return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
+        return next((i for i in range(first + 1, after) if "(" in self.words.gaps[i]), after)
 
     def _joint(self, first: int, after: int) -> Referent | None:
         """Named sources joined by "and", the first of them by commas."""
@@ -107,7 +107,7 @@ class Coreference:
 
     def _listed(self, first: int, after: int) -> Referent | None:
         """Those whom names between commas mean, if each means somebody."""
-        start = next((i for i in range(after - 1, first, -1) if self.words.gap(i) == ", "), first)
+        start = next((i for i in range(after - 1, first, -1) if self.words.gaps[i] == ", "), first)
         last = self._named(start, self._core(start, after))
         if last is None or start == first:
             return last
@@ -170,7 +170,7 @@ class Coreference:
             return False  # "widow of"
         if before and not before.entry.extra.get("referent"):  # a rank ("Chief of Army Staff General"), or another's title
             start, before = before.first, self.names.roles.get(before.first - 1)
-            unsure = before is None and not self.words.gap(start).startswith(",")
+            unsure = before is None and not self.words.gaps[start].startswith(",")
             if role is None or unsure or self.words.keys[head - 1].endswith("s"):
                 return False
         told = bool(self.names.places(head, start)) and person.introduced

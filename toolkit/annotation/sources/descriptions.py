@@ -244,7 +244,7 @@ class Descriptions:
 
     def _apposed(self, after: int) -> Entity | None:
         """The person named after a description ("the spokesman, Ben Abay, said", "a former minister, Sir Ben Abay, said")."""
-        if after >= len(self.words) or not self.words.gap(after).startswith(","):
+        if after >= len(self.words) or not self.words.gaps[after].startswith(","):
             return None
         while after + 1 < len(self.words) and self._is_title(after):
             after += 1
@@ -260,7 +260,7 @@ class Descriptions:
     def _is_title(self, i: int) -> bool:
         """Whether word i is a title with a capital right before a name ("Senator", "Dr.")."""
         title = i in self.names.roles and self.words.capital[i] and self.cast.at(i) is None
-        return title and self.words.gap(i + 1) in (" ", ". ")
+        return title and self.words.gaps[i + 1] in (" ", ". ")
 
     # -- persons ----------------------------------------------------------------------------------------------------
 

@@ -81,14 +81,14 @@ class Documents:
             pronoun = possessor(self.words.keys[i])
             if pronoun and i == first:
                 yield from antecedent(pronoun, first, self.cast)
-            owner = self.words.is_possessive(i) or self.words.gap(i + 1).startswith("'")
+            owner = self.words.is_possessive(i) or self.words.gaps[i + 1].startswith("'")
             if entity and (owner or entity.kind == "body" or entity.unsure):
                 yield entity
 
     def _behind(self, head: int) -> Iterator[Entity | None]:
         """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by"), and bodies
         after a comma ("the report, by")."""
-        issued, apart = False, self.words.keys[head : head + 1] == ["by"] and self.words.gap(head) == ", "
+        issued, apart = False, self.words.keys[head : head + 1] == ["by"] and self.words.gaps[head] == ", "
         if not word_list("obtained").isdisjoint(self.words.keys[head : head + 1]):
             return
         for i in range(head, min(head + _BEHIND, len(self.words))):

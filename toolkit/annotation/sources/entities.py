@@ -127,7 +127,7 @@ class Cast:
         if body is None:
             body = self._new_body(text, name)
             self._bodies.add(text, body)
-        acronym = words.surface(name.after) if name.after < len(words) and words.gap(name.after).endswith("(") else ""
+        acronym = words.surface(name.after) if name.after < len(words) and words.gaps[name.after].endswith("(") else ""
         if acronym.isupper() and not self._bodies.get(acronym):
             self._bodies.rename(body, self._spelt_out(name, acronym))
             for known in (acronym, body.name):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...text.words import Words
-from ..attributions.attribution import Attribution
+from ..attributions.attribution import Attribution, content_words
 from ..phrases.noun_phrases import Phrases
 from .entity import Entity
 
@@ -33,7 +33,7 @@ class Floor:
 
     def open(self, attributions: Iterable[Attribution], words: Words) -> None:
         """Begin to read an article with these attributions."""
-        self._content = {i for a in attributions for span in a.content for i in words.inside(span)}
+        self._content = content_words(attributions, words)
 
     @property
     def speakers(self) -> tuple[Entity, ...]:

@@ -6,6 +6,8 @@ from ..phrases.noun_phrases import SURE_CUE, Range
 from .proper_names import APPOSITION, ProperName, ProperNames
 
 _FURTHER = 3  # the most words between a role and a further introduction of the same name
+_CLOSED = frozenset('.;:"!?\n()')  # marks behind a name after which nothing says who it is
+_ENDS = frozenset(',.;:"!?\n')  # marks that end what says it
 _AGES = range(5, 111)  # numbers behind a name that are an age
 
 
@@ -42,7 +44,7 @@ class Introductions:
 
     def _owner(self, first: int) -> int:
         """The first word of the body that owns a name behind a bare apostrophe ("The New York Times’ Ada Hall")."""
-        body = self.names.organisations.get(first - 1) if self.words.gap(first).strip() == "'" else None
+        body = self.names.organisations.get(first - 1) if self.words.gaps[first].strip() == "'" else None
         return body.first if body else first
 
     def _is_passable(self, i: int) -> bool:
@@ -53,14 +55,14 @@ class Introductions:
     def apposition(self, name: ProperName) -> Range:
         """The words after a name that may say who the person is: between commas, or "of the Institute"."""
         words, after = self.words, name.after
-        if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
+        if after >= len(words) or not _CLOSED.isdisjoint(words.gaps[after]):
             return Range(after, after)
-        if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
+        if "," not in words.gaps[after] and words.keys[after] not in word_list("apposition"):
             return Range(after, after)
-        after += 1 if age_behind(words, after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
+        after += 1 if age_behind(words, after) and after + 1 < len(words) and "," in words.gaps[after + 1] else 0
         end = after + 1
         while end < len(words) and end - after < APPOSITION and not self._tells(end):
-            if set(words.gap(end)) & set(',.;:"!?\n'):
+            if not _ENDS.isdisjoint(words.gaps[end]):
                 break
             end += 1
         return Range(after, end)
@@ -68,7 +70,7 @@ class Introductions:
     def apposed(self, name: ProperName) -> Range:
         """The description that opens a clause and ends at a name between commas ("The union's lawyer, Ada Hall, said")."""
         words, start = self.words, name.start - 1
-        if start < 1 or words.gap(name.start) != ", " or name.after >= len(words) or words.gap(name.after)[:1] != ",":
+        if start < 1 or words.gaps[name.start] != ", " or name.after >= len(words) or words.gaps[name.after][:1] != ",":
             return Range(name.start, name.start)
         while start > 0 and words.joined(start) and name.start - start < APPOSITION:
             start -= 1
@@ -105,6 +107,6 @@ def age_behind(words: Words, after: int) -> bool:
     >>> age_behind(Words("Ada Hall, 43, of Dorlin"), 2)
     True
     """
-    if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdecimal():
+    if after >= len(words) or words.gaps[after].strip() != "," or not words.keys[after].isdecimal():
         return False
-    return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[:1] in (",", ".", ";"))
+    return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gaps[after + 1][:1] in (",", ".", ";"))

@@ -1,11 +1,11 @@
 """Names in a text: what its runs of capitalised words are, and what the registries know about them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ...text.lexicon import Entry
-from ...text.matching import Hit
+from ...text.matching import Hit, by_word
 from ...text.word_classes import function_words, is_determiner, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
@@ -54,11 +54,11 @@ class ProperNames:
         words = self.words = phrases.words
         self.registry = registry
         self._cues = phrases.cues
-        self.persons = _by_word(registry.persons.hits(words))
+        self.persons = by_word(registry.persons.hits(words))
         shared = SharedNames(phrases, registry, self.persons)
         self.roles = shared.roles
-        self.organisations, self.countries = _by_word(shared.organisations()), _by_word(shared.countries())
-        self.elsewhere = _by_word(shared.elsewhere)
+        self.organisations, self.countries = by_word(shared.organisations()), by_word(shared.countries())
+        self.elsewhere = by_word(shared.elsewhere)
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
@@ -177,14 +177,14 @@ class ProperNames:
             return None
         end, comma, last = self._capitals_end(after + 1), False, first in self.organisations
         while not last and self._goes_on_with_topic(end):
-            comma, last = comma or "," in self.words.gap(end), self.words.keys[end] == "and"
+            comma, last = comma or "," in self.words.gaps[end], self.words.keys[end] == "and"
             end = self._capitals_end(end + last)
         return end if comma and last else None
 
     def _goes_on_with_topic(self, i: int) -> bool:
         """Whether a comma or "and" follows, and a capital that begins no name of a body, a place or a person."""
         topic = i + (self.words.keys[i : i + 1] == ["and"])
-        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gap(i) not in (" ", ", ")[topic == i :]:
+        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gaps[i] not in (" ", ", ")[topic == i :]:
             return False
         first_name = self.words.keys[topic] in self.registry.pronouns
         known = self._bodies, self.persons, self.roles
@@ -207,8 +207,8 @@ class ProperNames:
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
-        before = self.roles.get(first - 1) if first > 0 and self.words.gap(first) == " " else None
-        if not before and self.words.gap(after)[:1] != ",":
+        before = self.roles.get(first - 1) if first > 0 and self.words.gaps[first] == " " else None
+        if not before and self.words.gaps[after][:1] != ",":
             return False
         if self._holds_person(first, after):
             return False
@@ -218,7 +218,7 @@ class ProperNames:
 
     def body_role_behind(self, after: int) -> Hit | None:
         """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
-        if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
+        if after >= len(self.words) or self.words.gaps[after].strip() != "," or not self.is_determiner(after):
             return None
         head, i, last = None, after + 1, min(after + APPOSITION, len(self.words))
         while i < last and self.words.joined(i) and not self._ends_head(i, head):
@@ -345,10 +345,6 @@ class ProperNames:
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._capitals.inside
-
-
-def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
-    return {i: hit for hit in hits for i in range(hit.first, hit.after)}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from functools import cache, cached_property
 
 from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, words_of_term
+from ...text.matching import Hit, by_word, words_of_term
 from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
 from .registry import OFFICES, Registry
@@ -94,7 +94,7 @@ class SharedNames:
     @cached_property
     def _country_at(self) -> dict[int, Hit]:
         """The country that each word names."""
-        return {i: hit for hit in self._countries for i in range(hit.first, hit.after)}
+        return by_word(self._countries)
 
     # -- first names ------------------------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ class SharedNames:
 
     def _is_introduced(self, i: int) -> bool:
         """Whether an apposition begins at a word ("Chad Lund, a driver", "Chad Lund, of the union", "Chad Lund, who")."""
-        if i >= len(self.words) or not self.words.gap(i).startswith(","):
+        if i >= len(self.words) or not self.words.gaps[i].startswith(","):
             return False
         word = self.words.keys[i]
         return word == "of" or word in word_list("relative") or is_determiner(word) or word.isdigit() or i in self.roles

@@ -125,10 +125,10 @@ def _around(name: Range, cast: Cast) -> Iterator[str]:
         return
     if words.joined(after):
         yield f"right:{keys[after]}"
-    elif words.gap(after).startswith(","):
+    elif words.gaps[after].startswith(","):
         yield "age" if keys[after].isdigit() else f"apposed:{keys[after]}"
         yield from (f"behind:{key}" for key in _stretch(after, cast) if key not in closed)
-    elif "(" in words.gap(after):
+    elif "(" in words.gaps[after]:
         yield from (f"bracketed:{key}" for key in _stretch(after, cast))
 
 

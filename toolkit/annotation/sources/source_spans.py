@@ -15,7 +15,9 @@ from ..phrases.noun_phrases import Phrases, Range
 from ..phrases.pronouns import possessor
 
 _DETERMINED = 6  # the most words from a determiner to its noun
-_ENDS = '.!?;:()[]"—–'  # marks that end a noun phrase
+_ENDS = '.!?;:()[]"—–\n'  # marks that end a noun phrase
+_BRACKETS, _APART = frozenset("()"), frozenset("()[]—–;:")  # and those that end it beside a quotation mark, too
+_SENTENCES = frozenset(".!?:\n")  # marks before a sentence
 _ABBREVIATED = 4  # the most letters of an abbreviated title
 _PARTY = 5  # the most words of a party and a state in brackets, with the "and" behind them
 _APPOSED = 12  # the most words of an apposition between a name and its relative clause
@@ -36,10 +38,10 @@ class SourceSpans:
 
     def refined(self, attribution: Attribution) -> Attribution:
         """The attribution with the noun phrase of its source alone."""
-        inside = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        inside = self.words.inside_first(attribution.source)
         if not inside:
             return attribution
-        cue = self.words.inside(attribution.cue[0]).start if attribution.cue else 0
+        cue = self.words.inside_first(attribution.cue).start
         noun = range(inside.start, self._noun_end(inside, attribution))
         part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(noun, cue)))
         part = self._document_before(inside.start) or part
@@ -54,14 +56,14 @@ class SourceSpans:
 
     def is_connective(self, attribution: Attribution) -> bool:
         """Whether the cue is that of "That said," at the start of a sentence, in which nobody speaks."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         if not cue or cue.start == 0 or self.words.keys[cue.start - 1] != "that" or not self.words.joined(cue.start):
             return False
-        return not self.words.joined(cue.start - 1) and self.words.gap(cue.stop).startswith(",")
+        return not self.words.joined(cue.start - 1) and self.words.gaps[cue.stop].startswith(",")
 
     def is_age(self, attribution: Attribution) -> bool:
         """Whether the cue is that of "died aged 91", with which nobody speaks."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         aged = self.words.keys[cue.start : cue.start + 2] if cue else []
         return aged[:1] == ["aged"] and aged[-1].isdecimal()
 
@@ -110,7 +112,7 @@ class SourceSpans:
 
     def _owner(self, part: Range, attribution: Attribution) -> Range:
         """The owner alone, of a noun that is the cue ("Hall's final | demand", "her | claim")."""
-        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        cue = self.words.inside_first(attribution.cue)
         if not cue or cue.start != part.after or cue.start in self.phrases.cues or not self.words.joined(cue.start):
             return part
         last = part.after - 1
@@ -121,14 +123,14 @@ class SourceSpans:
 
     def _partner_end(self, after: int) -> int:
         """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
-        closing = next((i for i in range(after, min(after + _PARTY, len(self.words) - 1)) if ")" in self.words.gap(i)), None)
-        bracket = after < len(self.words) and not set(self.words.gap(after)).isdisjoint("()")
+        closing = next((i for i in range(after, min(after + _PARTY, len(self.words) - 1)) if ")" in self.words.gaps[i]), None)
+        bracket = after < len(self.words) and not _BRACKETS.isdisjoint(self.words.gaps[after])
         if not bracket or closing is None or self.words.keys[closing] != "and":
             return after
         end = closing + 1
         while end < len(self.words) and self.words.capital[end] and (end == closing + 1 or self.words.joined(end)):
             end += 1
-        return end if end < len(self.words) and "(" in self.words.gap(end) else after
+        return end if end < len(self.words) and "(" in self.words.gaps[end] else after
 
     def _is_bare_pronoun(self, first: int) -> bool:
         """Whether a source begins with a pronoun that takes no noun ("he no longer", not "he and Hall")."""
@@ -138,7 +140,7 @@ class SourceSpans:
     def _list_end(self, inside: range, cue: int) -> int:
         """Where a source ends that opens a list of names before its cue ("Hall, | Ada Abay and Keldry Corp. said")."""
         end = inside.stop
-        while self.words.capital[end - 1] and end < len(self.words) and self.words.gap(end) == ", ":
+        while self.words.capital[end - 1] and end < len(self.words) and self.words.gaps[end] == ", ":
             last = self.words.keys[end] == "and"
             first, end = end + last, self._capitals_end(end + last)
             if not last and self._joins(end):
@@ -229,19 +231,19 @@ class SourceSpans:
 
     def _stops(self, i: int) -> bool:
         """Whether a mark before word i ends the phrase; the full stop of "Gen." does not, nor do marks around a quoted name."""
-        gap = self.words.gap(i)
+        gap = self.words.gaps[i]
         if gap == " ":
             return False
-        if '"' in gap and not set(gap) & set("()[]—–;:"):
+        if '"' in gap and _APART.isdisjoint(gap):
             return False
         abbreviated = gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1]
         if abbreviated and (self.words.capital[i] or self.words.keys[i].isdigit()):
             return False  # "Del. Ada Hall", "on Feb. 28"
-        return not self.words.joined(i) and (bool(set(gap) & set(_ENDS)) or " - " in gap or "\n" in gap)
+        return not self.words.joined(i) and self.phrases.breaks(i, _ENDS)
 
     def _resumes(self, i: int, after: int) -> bool:
         """Whether another name follows a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
-        if not set(self.words.gap(i)) & set("()"):
+        if _BRACKETS.isdisjoint(self.words.gaps[i]):
             return False
         return any(self.words.keys[j] == "and" and self.words.capital[j + 1] for j in range(i, after - 1))
 
@@ -284,7 +286,7 @@ class SourceSpans:
         return self.words.keys[i] in word_list("relative") and i > 0 and not self._begins_sentence(i)
 
     def _begins_sentence(self, i: int) -> bool:
-        return not self.words.joined(i) and bool(set(self.words.gap(i)) & set(".!?:\n"))
+        return not self.words.joined(i) and not _SENTENCES.isdisjoint(self.words.gaps[i])
 
     def _antecedent(self, relative: int) -> Range | None:
         """The noun phrase that a relative pronoun stands for."""
@@ -296,7 +298,7 @@ class SourceSpans:
 
     def phrase_before(self, end: int) -> Range | None:
         """The noun phrase that ends before word `end`: from its determiner, or else its name or its last noun with adjectives."""
-        if self.words.gap(end).strip() not in ("", ",", "--", "-", "—", "–", "("):
+        if self.words.gaps[end].strip() not in ("", ",", "--", "-", "—", "–", "("):
             return None
         earliest = self._earliest(end)
         if earliest >= end:
@@ -337,7 +339,7 @@ class SourceSpans:
     def _name_before(self, phrase: Range) -> Range | None:
         """The name before an apposition ("Hall, a lawyer who said")."""
         first = phrase.first
-        if first == 0 or "," not in self.words.gap(first) or not self.phrases.is_a(first, "determiner"):
+        if first == 0 or "," not in self.words.gaps[first] or not self.phrases.is_a(first, "determiner"):
             return None
         start = next((i for i in range(first - 1, max(first - _APPOSED, -1), -1) if not self.words.capital[i]), -1) + 1
         return Range(start, first) if start < first and self.words.joined(start + 1 if start + 1 < first else start) else None

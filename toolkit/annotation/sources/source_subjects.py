@@ -61,7 +61,7 @@ def whom_it_quotes(attribution: Attribution, phrases: Phrases) -> Range | None:
     Range(first=2, after=4)
     """
     words = phrases.words
-    source, cue = (words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+    source, cue = map(words.inside_first, (attribution.source, attribution.cue))
     between = range(source.stop, min(cue.stop, source.stop + _BY)) if source else ()
     verb = next((hit for hit in map(phrases.cues.get, between) if hit and hit.entry.extra["lemma"] in _QUOTE), None)
     if verb is None:
@@ -72,7 +72,7 @@ def whom_it_quotes(attribution: Attribution, phrases: Phrases) -> Range | None:
     phrase = Range(first, first + 1) if pronoun else phrases.noun_phrase(first, stop, any_head=True)
     if phrase is None or phrase.after >= len(words):
         return None
-    if words.keys[phrase.after] == "thus" or words.gap(phrase.after).startswith(":"):
+    if words.keys[phrase.after] == "thus" or words.gaps[phrase.after].startswith(":"):
         return phrase
     behind = takewhile(lambda i: not phrases.breaks(i, '.;:?!"“'), range(phrase.after, min(phrase.after + _BY, len(words) - 1)))
     return phrase if any(words.keys[i] == "as" and words.keys[i + 1].endswith("ing") for i in behind) else None
@@ -103,8 +103,8 @@ class Subjects:
 
     def given(self, attribution: Attribution, lenders: Sequence["_Lender"]) -> Attribution:
         """The attribution with the subject of its cue as its source; unchanged where it has none."""
-        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
-        own = {i for span in attribution.content for i in self.words.inside(span)}
+        inside = self.words.inside_first(attribution.cue)
+        own = set(self.words.inside_all(attribution.content))
         if not inside or self._is_impersonal(inside):
             return attribution
         part = self._subject(inside.start, inside.stop, lenders)
@@ -137,7 +137,7 @@ class Subjects:
     def without_hearer(self, attribution: Attribution) -> Attribution:
         """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to") or of
         what nobody is said to report ("Hall has reportedly left")."""
-        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        inside = self.words.inside_first(attribution.cue)
         if not inside or not attribution.source:
             return attribution
         if self._is_impersonal(inside):
@@ -165,7 +165,7 @@ class Subjects:
 
     def _is_line(self, first: int, stop: int) -> bool:
         """Whether a sentence is a line of its own that no mark ends."""
-        return (first == 0 or "\n" in self.words.gap(first)) and self.words.gap(stop).partition("\n")[0].strip() == ""
+        return (first == 0 or "\n" in self.words.gaps[first]) and self.words.gaps[stop].partition("\n")[0].strip() == ""
 
     def _is_impersonal(self, cue: range) -> bool:
         """Whether a cue is a participle behind an article or an adverb ("an estimated 600", "reportedly left"), unless its verb
@@ -178,11 +178,11 @@ class Subjects:
     def beyond_relative(self, attribution: Attribution) -> Attribution:
         """The attribution with the subject of its verb, not that of a relative clause between ("The firm, which some say grew,
         denied it")."""
-        source, cue = (self.words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+        source, cue = map(self.words.inside_first, (attribution.source, attribution.cue))
         relative = source.start - 1
-        if relative < 1 or self.words.keys[relative] not in word_list("relative") or "," not in self.words.gap(relative):
+        if relative < 1 or self.words.keys[relative] not in word_list("relative") or "," not in self.words.gaps[relative]:
             return attribution
-        comma = next((i for i in range(source.stop, cue.start + 1) if "," in self.words.gap(i)), 0)
+        comma = next((i for i in range(source.stop, cue.start + 1) if "," in self.words.gaps[i]), 0)
         phrase = self.spans.phrase_before(relative) if any(i in self.phrases.cues for i in range(source.stop, comma)) else None
         return replace(attribution, source=(self.words.span(*phrase),)) if phrase else attribution
 
@@ -260,7 +260,7 @@ class Subjects:
         if cue - sentence.first > _INTRODUCED or not (self.words.keys[cue].endswith("ing") or self.words.keys[cue - 1] == "to"):
             return None
         later = range(bisect_left(lenders, (cue,)), bisect_left(lenders, (sentence.after,)))
-        return next((Range(lenders[i].first, lenders[i].after) for i in later if "," in self.words.gap(lenders[i].first)), None)
+        return next((Range(lenders[i].first, lenders[i].after) for i in later if "," in self.words.gaps[lenders[i].first]), None)
 
     def _without_time(self, verb: int, first: int) -> int:
         """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...files import MODELS, arrays_in
-from ...statistics.arrays import Floats, Singles
+from ...statistics.arrays import Floats, Singles, softmax
 from ...text.spans import Span
 from ...text.word_tables import checksum
 from ...text.words import Words
@@ -60,9 +60,7 @@ class TypeModel(NamedTuple):
         scores = self.weights[rows].sum(axis=0) + self.intercepts
         if read:
             scores = scores + READER_WEIGHT * np.log(np.stack(read)).mean(axis=0)
-        odds = np.exp(scores - scores.max())
-        p: Floats = odds / odds.sum()
-        return p
+        return softmax(scores)
 
     def type_of(self, features: Iterable[str], read: Sequence[Singles] = ()) -> str | None:
         """The most probable type (see `probabilities`); None where even that is unlikely."""

@@ -110,8 +110,7 @@ def resolve(
 
     `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
     those of a model, or else those of rules and registries. `read` are the probabilities of the types of each source that the
-    accurate reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not
-    among the words.
+    reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not among the words.
 
     >>> from toolkit.annotation.attributions.rule_attributions import attributions
     >>> from toolkit.annotation.attributions.reporting_verbs import Rules
@@ -169,14 +168,14 @@ def _retyped(
 ) -> list[Attribution]:
     """The attributions with the types that the model gives them, unless those by rule are certain (see `TypeModel.settled`).
 
-    Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
+    Where the reader has `read` sources too, its probabilities for all attributions to one entity are averaged.
     """
     different = {id(names): names for names in features}  # the attributions to one entity share theirs
-    of_encoder: dict[int, list[Singles]] = {number: [] for number in different}
+    by_reader: dict[int, list[Singles]] = {number: [] for number in different}
     for attribution, names in zip(by_rule, features, strict=True):
         if attribution.content in read:
-            of_encoder[id(names)].append(read[attribution.content])
-    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
+            by_reader[id(names)].append(read[attribution.content])
+    p = {number: types.probabilities(names, by_reader[number]) for number, names in different.items()}
     told = [types.settled(a.source_type, names, p[id(names)]) for a, names in zip(by_rule, features, strict=True)]
     return [a if a.source_type == kind else replace(a, source_type=kind) for a, kind in zip(by_rule, told, strict=True)]
 
@@ -214,7 +213,7 @@ class _Resolver:
 
     def _once_all_spoke(self, attribution: Attribution) -> Attribution:
         """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
-        source = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        source = self.words.inside_first(attribution.source)
         if not source or (attribution.link and len(source) > 1):
             return attribution
         referent = self._quoted_speaker(source.start)
@@ -240,7 +239,7 @@ class _Resolver:
 
     def _note_words(self, attribution: Attribution, referent: Referent) -> None:
         """Note who says the words of a content, but for those of shorter ones inside it."""
-        said = [i for span in attribution.content for i in self.words.inside(span)]
+        said = self.words.inside_all(attribution.content)
         for i in said:
             if i not in self.saying or self.saying[i][0] > len(said):
                 self.saying[i] = (len(said), referent)
@@ -317,7 +316,7 @@ class _Resolver:
         A line that ends in a colon counts as part of the sentence behind it.
         """
         first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
-        announced = _ANNOUNCED.match(self.words.gap(first)) is not None
+        announced = _ANNOUNCED.match(self.words.gaps[first]) is not None
         start = self.cast.sentence_start(first, int(announced))
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
@@ -325,11 +324,11 @@ class _Resolver:
 
     def _signed(self, after: int) -> Referent | None:
         """Who signs a quotation in the rest of its line (“…” Reuters) or in the line behind it."""
-        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
+        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gaps[i]), None)
         end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
         if end is None:
             return None
-        own_line = _SIGNATURE.search(self.words.gap(after)) is not None
+        own_line = _SIGNATURE.search(self.words.gaps[after]) is not None
         outlet = self._signing_outlet(after, end, own_line=own_line)
         return Referent((outlet,), "signature") if outlet else self._signing_person(after, end) if own_line else None
 
@@ -347,7 +346,7 @@ class _Resolver:
         entity = self.cast.at(first)
         if entity is None or entity.kind != "person":
             return None
-        name = next((i for i in range(first + 1, end) if self.words.gap(i) != " "), end)
+        name = next((i for i in range(first + 1, end) if self.words.gaps[i] != " "), end)
         joint = self.coreference.referent(range(first, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
 
@@ -369,7 +368,7 @@ class _Resolver:
         """The attribution without a speaker; a report without a source ("it is believed") has one that the text leaves out."""
         if not attribution.cue:
             return attribution
-        news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
+        news = any(self.words.keys[i] in word_list("news") for i in self.words.inside_all(attribution.cue))
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
     def everybody(self) -> list[NamedEntity]:

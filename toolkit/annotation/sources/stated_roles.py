@@ -211,7 +211,7 @@ class StatedRoles:
         behind, after = self.words.keys[name.after : name.after + 2], name.after
         if behind == ["voted", "for"] and self.words.keys[after + 2 : after + 3] in (["him"], ["her"]):
             return True
-        return behind[:1] == ["who"] and self.words.gap(after).startswith(",") and behind[-1] in word_list("private_life")
+        return behind[:1] == ["who"] and self.words.gaps[after].startswith(",") and behind[-1] in word_list("private_life")
 
     # -- the head of a phrase -----------------------------------------------------------------------------------------
 
@@ -328,7 +328,7 @@ class StatedRoles:
     def is_share(self, head: int, after: int) -> bool:
         """Whether a phrase means a share of the people asked ("59 percent", "12% of women", "Four in 10")."""
         last = self.words.keys[head - 1]
-        if last in word_list("share") or (last.isdigit() and head < len(self.words) and self.words.gap(head).startswith("%")):
+        if last in word_list("share") or (last.isdigit() and head < len(self.words) and self.words.gaps[head].startswith("%")):
             return True
         return head < after - 1 and self.words.keys[head] == "in" and self._is_number(head - 1) and self._is_number(head + 1)
 

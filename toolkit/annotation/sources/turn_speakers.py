@@ -92,7 +92,7 @@ def _speaker(
     if typed:
         return replace(typed, speaker=entry.term, entity=entry.term, named=True) if entry else replace(typed, speaker=label)
     if entry:
-        side = registry.sides.find((entry.term, *entry.forms))
+        side = registry.sides.find(entry.forms)
         told = replace(turns[0], speaker=entry.term, source_type=category_in(entry, year), entity=entry.term, side=side)
         return replace(told, named=True, link="registry")
     speaker = persons[0].name if len(persons) == 1 else label if len(label) > 1 else None
@@ -131,7 +131,7 @@ def _without_titles(label: str) -> str:
 
 def _is_title(words: Words, i: int) -> bool:
     """Whether a word is an abbreviated title, or the outlet of whoever is named behind it."""
-    abbreviated = words.gap(i + 1).startswith(".") and len(words.keys[i]) >= _LONGEST_INITIALS - 1
+    abbreviated = words.gaps[i + 1].startswith(".") and len(words.keys[i]) >= _LONGEST_INITIALS - 1
     return abbreviated or words.is_possessive(i)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...statistics.arrays import Singles, range_means
+from ...statistics.arrays import Singles, range_means, softmax
 from ...statistics.threads import one_thread
 from ...text.spans import Span
 from ...text.words import Words
@@ -45,9 +45,7 @@ class TypeNetwork(NamedTuple):
         """The probability of each type (attributions, types), given what is `seen` of each attribution."""
         with one_thread():
             scores = np.maximum(seen @ self.hidden + self.hidden_shift, 0) @ self.out + self.out_shift
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        p: Singles = np.maximum(odds / odds.sum(axis=1, keepdims=True), _LEAST)
-        return p
+        return np.maximum(softmax(scores), _LEAST)
 
     def read(self, attributions: Sequence[Attribution], words: Words, states: Singles) -> dict[tuple[Span, ...], Singles]:
         """The probability of each type of the source of each attribution, by its content."""
@@ -72,6 +70,5 @@ def seen_states(attributions: Sequence[Attribution], words: Words, states: Singl
 
 def _parts(attribution: Attribution, words: Words) -> tuple[range, ...]:
     """The words of which the mean state tells of an attribution; empty ranges for what it lacks."""
-    spans = attribution.source, attribution.cue, attribution.content
-    source, cue, content = (words.inside(several[0]) if several else range(0) for several in spans)
+    source, cue, content = map(words.inside_first, (attribution.source, attribution.cue, attribution.content))
     return source, source[-1:], cue, content, range(len(words))

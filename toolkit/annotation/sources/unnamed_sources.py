@@ -126,7 +126,7 @@ class UnnamedSources:
         self._asked = asked or self._asked
         if asked or self.words.capital[after - 1]:
             return text
-        percent = "%" if after < len(self.words) and self.words.gap(after).startswith("%") else ""
+        percent = "%" if after < len(self.words) and self.words.gaps[after].startswith("%") else ""
         return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
 
     def _is_called(self, description: Description) -> bool:
