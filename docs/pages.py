@@ -1,6 +1,7 @@
 """Pages that are written from the code: the table of measures, the command's help, the reference, and the guides.
 
-They are written anew whenever the documentation is built, and are not kept in the repository.
+They are written anew whenever the documentation is built. Only the table of measures is kept in the repository, where it can be
+read without building them.
 """
 
 import argparse
@@ -47,14 +48,14 @@ def write(folder: Path) -> None:
     """Write all of them below the folder of the documentation."""
     parts = folder / "parts"
     parts.mkdir(exist_ok=True)
-    _write(parts / "measures.md", _measures())
+    _write(parts / "measures.md", measures())
     _write(parts / "command.md", _command())
     _reference(folder / "reference")
     for notebook in sorted((folder.parent / "notebooks").glob("*.ipynb")):
         shutil.copy(notebook, folder / "guides" / notebook.name)
 
 
-def _measures() -> Iterator[str]:
+def measures() -> Iterator[str]:
     """Every measure, by family."""
     for family, title in FAMILIES.items():
         yield from ("", f"## {title}", "", "| measure | definition | unit | range | source |", "|---|---|---|---|---|")
