@@ -83,6 +83,12 @@ def test_the_first_line_of_a_text_without_a_title_is_its_headline(line):
     }
 
 
+def test_a_line_that_signs_a_quotation_is_no_heading():
+    text = "“It rained on all of us.”\nThe Editors, New York Times\n\nThe road was closed.\nNobody knew why, then or later."
+    assert not headings_of(text)
+    assert annotate(text).attributions[0].speaker == "New York Times editorial board"
+
+
 def test_headings_are_short_lines_before_a_paragraph():
     assert headings_of("One line only") == []
     assert headings_of("By Ada Hall\nThe army left the town.") == []

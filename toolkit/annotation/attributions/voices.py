@@ -41,7 +41,8 @@ _LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody
 def headings_of(text: str, *, titled: bool = True) -> list[Span]:
     """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
 
-    The first line of a text that is not `titled` may be longer, and end as headlines do.
+    A line with name and outlet below a quotation signs it, and is no heading. The first line of a text that is not `titled` may be longer,
+    and end as headlines do.
 
     >>> text = "The army left.\\nA new start\\nThe people came back."
     >>> [span.of(text) for span in headings_of(text)]
@@ -54,8 +55,10 @@ def headings_of(text: str, *, titled: bool = True) -> list[Span]:
     headings = [lines[0]] if not titled and _has_headline(text, lines) else []
     if headings or (lines and _is_short(lines[0].of(text))):
         lines = _without_credits(text, lines)
-    for line, following in pairwise(lines[len(headings) :]):
-        if _is_short(line.of(text)) and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
+    for i, (line, following) in enumerate(pairwise(lines)):
+        signs = i > 0 and text[lines[i - 1].end - 1] in '”"' and "," in line.of(text) and _is_credit(line.of(text))
+        opens = following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3
+        if _is_short(line.of(text)) and opens and not signs and line not in headings:
             headings.append(line)
     return headings
 

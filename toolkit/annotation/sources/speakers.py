@@ -333,11 +333,12 @@ class _Resolver:
         return Referent((outlet,), "signature") if outlet else self._signing_person(after, end) if own_line else None
 
     def _signing_outlet(self, first: int, end: int, *, own_line: bool) -> Entity | None:
-        """The outlet that signs by its name, or its board ("Editorial Board, Keldry Times")."""
+        """The outlet that signs by its name, or its board ("Editorial Board, Keldry Times", "The Editors, Keldry Times")."""
         outlet = self.cast.at(end - 1)
         if outlet is None or outlet.kind != "body" or outlet.type != "media":
             return None
-        if own_line and self.words.keys[first : first + 2] == ["editorial", "board"]:
+        begin = self.words.keys[first : first + 2]
+        if own_line and (begin == ["editorial", "board"] or "editors" in begin):
             return self.boards.setdefault(outlet, Entity(f"{outlet.name} editorial board", "body", types=["media"]))
         return outlet if all(self.cast.at(i) is outlet for i in range(first, end)) else None
 
