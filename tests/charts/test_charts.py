@@ -51,6 +51,13 @@ def test_saved_as_png_and_svg(tmp_path, compared):
     assert "Halyard Wire" in files[1].read_text(encoding="utf-8")
 
 
+def test_one_kind_of_picture_need_not_be_in_a_list(tmp_path, compared):
+    (file,) = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", "pdf")
+    assert file.read_bytes()[:4] == b"%PDF"
+    with pytest.raises(tk.OptionError, match="unknown kind of picture 'gif'; choose among png, svg, pdf"):
+        tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", ["png", "gif"])
+
+
 def test_one_article_as_a_strip():
     document = tk.annotate("The puppet regime fell. “They are heroic,” Ada Hall said.")
     ax = tk.charts.strip(document)

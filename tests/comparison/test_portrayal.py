@@ -109,7 +109,7 @@ def test_charts_draw_every_group_with_its_articles(scores):
     ax = tk.charts.portrayal_map(result)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     assert [text.get_text() for text in ax.texts] == ["166.7\n(4)", "166.7\n(4)"]
-    ax = tk.charts.portrayal_sides(result, ["Ada Hall"])
+    ax = tk.charts.portrayal_sides(result, "Ada Hall")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     with pytest.raises(OptionError, match="no loaded terms"):
         tk.charts.portrayal_map(result, voice="nobody")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..choices import several_of
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
 from .base import (
@@ -100,9 +101,9 @@ def portrayal_map(
 
 @styled
 def portrayal_sides(
-    result: Portrayal, actors: Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-", groups: int = 15
+    result: Portrayal, actors: str | Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-", groups: int = 15
 ) -> "Axes":
-    """For some actors, how often each group puts them in a light in its own narration (left), and in what it quotes (right).
+    """For some actors, or one, how often each group puts them in a light in its narration (left), and in what it quotes (right).
 
     `groups` is the most groups shown: those with the most articles in play.
 
@@ -113,6 +114,7 @@ def portrayal_sides(
     >>> portrayal_sides(result, result.actors[:1]).get_title("left")
     'Loaded terms about Ada Hall, by outlet'
     """
+    actors = several_of(actors)
     tables = {actor: _of(result, actor, polarity) for actor in actors}
     sizes = dict.fromkeys(map(str, result.table[result.table["actor"].isin(actors)]["group"]), 0)
     for table in tables.values():

@@ -12,8 +12,10 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from ..choices import several_of
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import WITH_READING, has_wider
+from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import CROSSED
 from ..statistics.arrays import Bools, Floats
@@ -104,16 +106,21 @@ KINDS = ("png", "svg", "pdf")
 """The kinds of file that a chart can be written as."""
 
 
-def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
-    """Write the chart as PNG and SVG, or as other `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
+def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write the chart as PNG and SVG, or as one or more `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
+
+    Raises OptionError for another kind.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [file.name for file in save(new_axes(None, 2), Path(folder) / "sources")]
     ['sources.png', 'sources.svg']
     """
+    chosen = several_of(kinds)
+    if unknown := [kind for kind in chosen if kind not in KINDS]:
+        raise OptionError(f"unknown kind of picture {', '.join(map(repr, unknown))}; choose among {', '.join(KINDS)}")
     name = re.sub(rf"\.({'|'.join(KINDS)})$", "", Path(path).name)
-    files = [Path(path).with_name(f"{name}.{kind}") for kind in kinds]
+    files = [Path(path).with_name(f"{name}.{kind}") for kind in chosen]
     for file in files:
         with atomic(file, "wb") as out:
             picture(ax, out, file.suffix[1:])

@@ -148,7 +148,7 @@ def sample_of(
     *,
     within: By | None = None,
     cluster: By | None = None,
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     average: Average = "words",
 ) -> Sample:
     """The sample of a table: the articles with a value for `by`.

@@ -21,6 +21,7 @@ from ..annotation.one_by_one import documents_of
 from ..articles.article import Article
 from ..articles.objects import check_texts
 from ..articles.rows import RowOptions
+from ..choices import several_of
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
@@ -48,8 +49,8 @@ def write(
     path: str | Path,
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
     *,
-    lexicons: Sequence[str] = (),
-    models: Sequence[str] = (),
+    lexicons: str | Sequence[str] = (),
+    models: str | Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
     reader: str | Path | None = None,
@@ -98,8 +99,8 @@ def write(
         ((document.article, article_view(document)) for document in annotated),
         path,
         comparison,
-        lexicons=lexicons,
-        models=models,
+        lexicons=several_of(lexicons),
+        models=several_of(models),
         portrayals=portrayals,
         omissions=omissions,
         reader=annotator.reader if reader else "",
