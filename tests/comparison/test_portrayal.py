@@ -104,6 +104,12 @@ def test_scores_saved_by_an_earlier_version_are_refused(scores, tmp_path):
         tk.load_scores(tmp_path)
 
 
+def test_one_group_alone_is_compared_with_nothing_and_it_says_so(scores):
+    alone = tk.portrayal(scores[scores.to_frame()["outlet"] == "Wire"], copies="keep", resamples=50)
+    assert alone.settings["notes"] == ["there is only one group (Wire): give at least two, to be compared with each other"]
+    assert tk.portrayal(scores, copies="keep", resamples=50).settings["notes"] == []
+
+
 def test_charts_draw_every_group_with_its_articles(scores):
     result = tk.portrayal(scores, copies="keep", resamples=50)
     ax = tk.charts.portrayal_map(result)

@@ -73,13 +73,15 @@ def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:
 
 
 def group_names(scores: Scores, by: By) -> list[str | None]:
-    """The group of each article (see `group_of`).
+    """The group of each article (see `group_of`). Raises OptionError for None, which names no column.
 
     >>> from toolkit.scores.scoring import score
     >>> from toolkit.articles.article import article_of
     >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
     ['Wire', None]
     """
+    if by is None:
+        raise OptionError("by is None: name what the articles are grouped by, such as 'outlet'")
     if not (names := several_of(by)):
         return [""] * len(scores)
     columns = [_values(scores, name) for name in names]
@@ -154,6 +156,24 @@ def unknown_group(name: object, groups: Iterable[str | None]) -> str:
     listed = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
     near = nearest(str(name), known)
     return f"no group {name!r}; " + (f"the nearest is {near!r}; " if near else "") + f"groups are {listed or 'none'}"
+
+
+def only_one_group(names: Iterable[str]) -> str:
+    """The message where there are no two groups to be compared.
+
+    >>> only_one_group(["Wire"])
+    'there is only one group (Wire): give at least two, to be compared with each other'
+    """
+    return f"there is only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other"
+
+
+def note_on_groups(names: Sequence[str]) -> str:
+    """Why nothing is compared; "" where there are two groups or more.
+
+    >>> note_on_groups(["Wire", "Herald"])
+    ''
+    """
+    return only_one_group(names) if len(names) < 2 else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -19,7 +19,7 @@ from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, codes_of, grouped, no_value_message, only_one_group, title_of, unknown_group
 from ..scores.article_score import ArticleScore
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
@@ -368,7 +368,7 @@ def _compared(
     `articles` is the number of all articles together.
     """
     if len(names) < 2:
-        raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
+        raise OptionError(only_one_group(names))
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
     least, frames = (settings["min_count"], settings["min_articles"]), []
