@@ -1,3 +1,4 @@
+import re
 from xml.dom import minidom
 
 import matplotlib as mpl
@@ -17,6 +18,32 @@ def test_every_chart_returns_labelled_axes_with_n(name, compared):
     assert ax.get_xlabel()
     assert [label.get_text() for label in ax.get_yticklabels()]
     assert sum(text.get_text().startswith("n = ") for text in ax.texts) == 5
+
+
+@pytest.mark.parametrize(
+    ("draw", "wanted"),
+    [
+        (lambda other: tk.charts.rates(other, "loaded_narration"), "rates: give what tk.compare makes (Comparison), not"),
+        (lambda other: tk.charts.rates(comparison=other, measure="words"), "rates: give what tk.compare makes"),
+        (tk.charts.timeline, "timeline: give what tk.timeline makes (Timeline), not"),
+        (tk.charts.portrayal_map, "portrayal_map: give what tk.portrayal makes (Portrayal), not"),
+        (tk.charts.calibration, "calibration: give what toolkit.training.evaluation makes (Evaluation), not"),
+        (tk.charts.interactive.voices, "voices: give what tk.compare makes (Comparison), not"),
+    ],
+)
+def test_a_chart_of_another_result_says_what_it_takes(draw, wanted, scores):
+    with pytest.raises(tk.OptionError, match=re.escape(wanted)):
+        draw(scores)
+
+
+def test_every_chart_checks_its_result():
+    """Whatever is no result is refused by a chart itself, and not by what it asks of it."""
+    others = {"save", "picture", "styled"}
+    for draw in (getattr(module, name) for module in (tk.charts, tk.charts.interactive) for name in {*module.__all__} - others):
+        if not callable(draw):
+            continue
+        with pytest.raises(tk.OptionError, match=f"^{draw.__name__}: give what "):
+            draw(None)
 
 
 def test_axes_that_are_given_are_drawn_on(compared):

@@ -16,7 +16,7 @@ from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out, takes_its_result
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
 from .time import GROUPS as LANES, covered, scale_of, undated
@@ -54,6 +54,7 @@ _ROOM = (0.25, 0.07)  # of the extent of a map: the width and height of a name
 _CORNERS = 36  # of the line that stands for an ellipse
 
 
+@takes_its_result
 def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt.LayerChart":
     """One measure by group, the highest first, with interval and n; under the pointer the terms behind it.
 
@@ -70,6 +71,7 @@ def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt
     return intervals(rows, shown["unit"].iloc[0], title, notes_on(comparison, rows, left_out(len(shown), len(table))))
 
 
+@takes_its_result
 def differences(comparison: Comparison, measure: str, *, against: str = REST, groups: int = GROUPS) -> "alt.LayerChart":
     """How far each group differs from all others (or from the reference) in one measure, with interval and n of both sides.
 
@@ -91,6 +93,7 @@ def differences(comparison: Comparison, measure: str, *, against: str = REST, gr
     return intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
 
 
+@takes_its_result
 def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     """Loaded terms by voice in each group, per 1,000 words of that voice; click an entry of the legend to see one voice alone.
 
@@ -128,6 +131,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     return finished(layers, f"Loaded terms by who says them, by {comparison.by}", notes, alt.Step(ROW / 2))
 
 
+@takes_its_result
 def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerChart":
     """Whose words are attributed: shares of the words of resolved sources by type; click the legend to see one type alone.
 
@@ -174,6 +178,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
     return finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(ROW))
 
 
+@takes_its_result
 def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     """Groups on a map that can be moved and enlarged; the region of the group under the pointer is drawn darker.
 
@@ -223,6 +228,7 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     return finished(layers, title, ["; ".join([region, *few]), "drag to move, scroll to enlarge"], WIDTH)
 
 
+@takes_its_result
 def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     """A measure over time, a lane for each group on one scale, with intervals, and n under the pointer.
 
@@ -267,6 +273,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
 
 
+@takes_its_result
 def portrayal_map(
     result: Portrayal, *, voice: str = "narration", polarity: str = "all", actors: int = 8, groups: int = GROUPS
 ) -> "alt.LayerChart":

@@ -357,7 +357,7 @@ def score(
     [['Wire', 1, 3], ['Post', 7, 2]]
     """
     rows, finding = row_options(options), finding_options(options)
-    usual = lexicons == DEFAULT_LEXICONS and not finding
+    usual = lexicons is DEFAULT_LEXICONS and not finding
     scorer = usual_scorer() if usual else Scorer(lexicons, **finding)
     if is_single(articles):
         return scorer.score(single_article(articles, **rows))

@@ -9,6 +9,7 @@ figure and a small error, so with few articles only an interval that uses both h
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from math import ceil
+from numbers import Integral
 from typing import Any
 from zlib import crc32
 
@@ -45,12 +46,12 @@ def check_confidence(confidence: float) -> None:
 
 
 def check_seed(seed: int) -> None:
-    """Raise OptionError for a seed below 0.
+    """Raise OptionError for a seed that is no whole number, or below 0.
 
     >>> check_seed(0)
     """
-    if seed < 0:
-        raise OptionError(f"seed {seed}: give 0 or a larger whole number")
+    if not isinstance(seed, Integral) or seed < 0:
+        raise OptionError(f"seed {seed!r}: give 0 or a larger whole number")
 
 
 @dataclass(frozen=True)
