@@ -9,6 +9,7 @@ import numpy as np
 from ..choices import several_of
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from .base import (
     GREY,
     GROUPS,
@@ -77,6 +78,7 @@ def portrayal_map(
     chosen = _largest(table[table["actor"].isin(shown)], groups)
     shown = [actor for actor in shown if (chosen["actor"] == actor).any()]  # some are in play in smaller groups alone
     wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
+    wide = {name: table.loc[in_order(table.index)] for name, table in wide.items()}
     rates, articles = wide["rate"], wide["n_articles"].to_numpy(dtype=float)
     ax = new_axes(ax, len(rates) + 2)
     values, few_cells = rates.to_numpy(dtype=float), wide["few"].fillna(True).to_numpy(dtype=bool)

@@ -14,6 +14,7 @@ from ..comparison.differences import REST
 from ..comparison.portrayal import Portrayal
 from ..comparison.timeline import Timeline
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out, takes_its_result
@@ -239,7 +240,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     'Loaded terms, narration by month'
     """
     alt = altair_of()
-    counted = result.table.groupby("group")["n_articles"].sum()
+    counted = result.table.groupby("group", sort=False)["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     table = covered(result.table[result.table["group"].isin(shown)])
     scale = scale_of(table, result.measure.bounds)
@@ -299,7 +300,8 @@ def portrayal_map(
         terms=[f"{n:,} found, {e:.1f} expected" for n, e in zip(chosen["n"], chosen["expected"], strict=True)],
     )
     base = alt.Chart().encode(
-        x=alt.X("actor:N", sort=shown, title=None, axis=alt.Axis(labelAngle=-35)), y=alt.Y("group:N", title=None)
+        x=alt.X("actor:N", sort=shown, title=None, axis=alt.Axis(labelAngle=-35)),
+        y=alt.Y("group:N", sort=in_order(largest), title=None),
     )
     known = chosen.dropna(subset="rate")
     most = darkest(known["rate"].to_numpy(dtype=float), known["few"].to_numpy(dtype=bool))

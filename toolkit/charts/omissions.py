@@ -6,6 +6,7 @@ from ..comparison.event_pools import ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEM
 from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def event_matrix(
     names = list(rows["item"].unique())
     shown = names[:items]
     chosen = rows[rows["item"].isin(shown)]
-    columns = sorted(chosen.groupby("group")["brought"].sum().sort_values(ascending=False, kind="stable").index[:groups])
+    columns = in_order(chosen.groupby("group")["brought"].sum().sort_values(ascending=False, kind="stable").index[:groups])
     ax = new_axes(ax, len(shown) + 3, width=3.2 + _COLUMN * len(columns))
     chosen = chosen[chosen["group"].isin(columns)]
     for group, item, state, is_open in chosen[["group", "item", "state", "open"]].itertuples(index=False, name=None):

@@ -10,6 +10,7 @@ from ..annotation.attributions.attribution import STANCES
 from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from ..measures.sides import labels_of
 from .base import (
     GREY,
@@ -195,7 +196,7 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
         return _no_silence(new_axes(ax, 1), silences.settings["by"], least)
     every = table.drop_duplicates("group")
     shown = every.nlargest(groups, "n_articles")["group"]
-    rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
+    rows: dict[str, list[Any]] = {group: list(table[table["group"] == group].head(top).itertuples()) for group in in_order(shown)}
     ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
     places = headed_rows(ax, {group: [_as_called(row) for row in names] for group, names in rows.items()})
     drawn = [row for names in rows.values() for row in names]

@@ -46,7 +46,7 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     >>> timeline(example_results.timeline()).get_title("left")
     'Loaded terms, narration by month'
     """
-    counted = result.table.groupby("group")["n_articles"].sum()
+    counted = result.table.groupby("group", sort=False)["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     ax = new_axes(ax, 8 if len(shown) == 1 else 2 * len(shown))
     table = covered(result.table[result.table["group"].isin(shown)])

@@ -317,7 +317,11 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     enough = uses if enough.empty else enough
     largest = counts.loc[enough["n_articles"].nlargest(groups).index]
     shares = largest.div(largest.sum(axis=1), axis=0)
-    shares = shares.sort_index() if "period" in table else shares.sort_values(shown[0], ascending=False, kind="stable")
+    shares = (
+        shares.loc[uses.index.intersection(shares.index, sort=False)]
+        if "period" in table
+        else shares.sort_values(shown[0], ascending=False, kind="stable")
+    )
     ax = new_axes(ax, len(shares) + 1)
     left = stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():

@@ -95,7 +95,8 @@ class Comparison(Tabular):
         chosen = [measures] if isinstance(measures, str) else list(measures or self.table["measure"].unique())
         for measure in chosen:
             self._check(measure)
-        return self.table.pivot(index="group", columns="measure", values="estimate")[chosen]
+        wide = self.table.pivot(index="group", columns="measure", values="estimate")
+        return wide.loc[self.table["group"].unique(), chosen]
 
     def of(self, measure: str) -> "pd.DataFrame":
         """The rows of one measure, in the order of the groups.

@@ -13,7 +13,7 @@ from ..articles.objects import articles_in
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
-from ..grouping.groups import By, group_names, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, group_names, in_order, no_value_message, title_of, unknown_group
 from ..notebook import show_html
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
@@ -88,7 +88,8 @@ class Omissions(Tabular):
         """
         rows = self.of(event)
         rows = rows[rows["kind"] == kind]
-        return rows.pivot(index="item", columns="group", values="state").reindex(rows["item"].unique())
+        states = rows.pivot(index="item", columns="group", values="state")
+        return states.reindex(index=rows["item"].unique(), columns=in_order(states.columns))
 
     def alone(self, group: str) -> "pd.DataFrame":
         """The items that, as far as can be seen, no other group brings."""

@@ -16,6 +16,7 @@ from ..annotation.document import Document
 from ..choices import several_of
 from ..comparison.differences import REST
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
 from ..statistics.arrays import Floats
@@ -319,7 +320,7 @@ def _rows(
     """The rows of one figure: of groups, and of differences."""
     rows = coding.units[coding.units["kind"].isin(figure.kinds)].reset_index(drop=True)
     sample, groups = _sample(figure, rows, coding.answers, tuned=tuned)
-    names, units = np.unique(groups).tolist(), rows[rows["kind"] != WORDS]
+    names, units = in_order(groups.tolist()), rows[rows["kind"] != WORDS]
     estimates = {group: _inside(sample.estimate(groups == group), figure.bounds) for group in names}
     found = [
         {

@@ -19,7 +19,7 @@ from ..articles.article import Problem
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
-from ..grouping.groups import By, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, in_order, no_value_message, title_of, unknown_group
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
 from ..statistics.intervals import Side
@@ -157,7 +157,7 @@ def collocations(
     passed_over = frozenset() if with_function_words else words_without_content()
     rows = [
         row
-        for group in sorted(groups)
+        for group in in_order(groups)
         for row in _rows(group, find.name, groups[group], association, passed_over, resampling, **least)
     ]
     settings = {
