@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from xml.dom import minidom
 
 import matplotlib as mpl
@@ -44,6 +45,15 @@ def test_every_chart_checks_its_result():
             continue
         with pytest.raises(tk.OptionError, match=f"^{draw.__name__}: give what "):
             draw(None)
+
+
+def test_the_confidence_of_intervals_is_not_rounded(compared, tmp_path):
+    sure = replace(compared, settings={**compared.settings, "confidence": 0.995})
+    charts = [tk.charts.rates(sure, "official_share"), tk.charts.differences(sure, "official_share"), tk.charts.voices(sure)]
+    assert all("99.5 % interval" in ax.get_xlabel() for ax in charts)
+    assert "99.5 % interval" in str(tk.charts.interactive.rates(sure, "official_share").to_dict()["title"]["subtitle"])
+    page = tk.report.write(tk.annotate(["It rained.", "It poured."]), tmp_path / "report.html", sure).read_text(encoding="utf-8")
+    assert "99.5 % interval" in page
 
 
 def test_axes_that_are_given_are_drawn_on(compared):

@@ -10,6 +10,7 @@ from ..choices import several_of
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
 from ..grouping.groups import in_order
+from ..measures.formatting import level
 from .base import (
     GREY,
     GROUPS,
@@ -150,7 +151,7 @@ def portrayal_sides(
     whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {result.whom}"
     ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
     cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
-    interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; n: articles in play"
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
         f"{left_out(len(chosen), len(sizes))}"

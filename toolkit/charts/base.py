@@ -19,6 +19,7 @@ from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import CROSSED
+from ..measures.formatting import level
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 
@@ -357,7 +358,7 @@ def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     bounded, drawn = table["low"].notna(), table["estimate"].notna()
     few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
     none = "; ×: no interval" if (drawn & ~bounded).any() else ""
-    return f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(table)}{few}{none}"
+    return f"{level(comparison.settings['confidence'])} interval{thin_line(table)}{few}{none}"
 
 
 def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:

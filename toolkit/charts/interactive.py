@@ -15,6 +15,7 @@ from ..comparison.portrayal import Portrayal
 from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..grouping.groups import in_order
+from ..measures.formatting import level
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out, takes_its_result
@@ -221,7 +222,7 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
         )
     )
     few = [f"white: under {result.settings['min_articles']} articles"] if rows["few"].any() else []
-    region = f"line: {100 * result.settings['confidence']:.0f} % region, darker for the group under the pointer"
+    region = f"line: {level(result.settings['confidence'])} region, darker for the group under the pointer"
     layers = alt.layer(
         regions, points.add_params(under), names.transform_filter("datum.named"), hidden, data=data_of(rows)
     ).interactive()
@@ -266,7 +267,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     lanes = lane.facet(row=alt.Row("group:N", sort=shown, title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     cut = ", cut at the top" if scale.cut else ""
-    interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; small: none"
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; small: none"
     notes = [
         f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
         *lines_of(left_out(len(shown), len(counted)) + undated(result)),

@@ -11,6 +11,7 @@ from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError
 from ..grouping.groups import in_order
+from ..measures.formatting import level
 from ..measures.sides import labels_of
 from .base import (
     GREY,
@@ -259,7 +260,7 @@ def _silence_handles(confidence: float) -> list[Any]:
         Patch(color=REST_COLOUR, label="not heard"),
         Patch(**_OPEN, label="open: unresolved pronoun"),
         Line2D([], [], color=INK, marker="|", ls="", ms=9, mew=2, label="as often as elsewhere"),
-        _interval_handle(f"{100 * confidence:.0f} % interval"),
+        _interval_handle(f"{level(confidence)} interval"),
     ]
 
 
@@ -330,7 +331,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
         f"share of the side's reporting verbs; the rest are neutral{rests_on(comparison, len(shown), len(every))}"
-        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{few})"
+        f"\n(n = verbs, articles; {level(comparison.settings['confidence'])} interval{few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt and of factive")])

@@ -15,7 +15,7 @@ from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import unknown_group
-from ..measures.formatting import chance, counted, figure, interval, signed, signed_interval, unit_after
+from ..measures.formatting import chance, counted, figure, interval, level, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..table_files import write_frame
 from ..version import __version__
@@ -263,7 +263,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     value, limits = cells["estimate"].removesuffix(")").split(" (")
     unit = unit_after(row["estimate"], measured)
     title = measured.title[0].lower() + measured.title[1:]
-    confidence = f"{100 * comparison.settings['confidence']:g} % interval"
+    confidence = f"{level(comparison.settings['confidence'])} interval"
     sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {counted(row['n_measured'], 'article')})"
     if "difference" not in cells:
         return f"{sentence}."
@@ -307,7 +307,7 @@ def _expected(comparison: Comparison) -> list[str]:
 
 def _intervals(settings: Mapping[str, Any]) -> str:
     """What the intervals are, and what is resampled."""
-    confidence = f"The {100 * settings['confidence']:g} % intervals"
+    confidence = f"The {level(settings['confidence'])} intervals"
     combined = "" if settings["within"] else "; intervals of differences combine those of the two sides (Newcombe 1998)"
     resamples = f"{settings['resamples']:,} resamples"
     return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({resamples}){combined}"

@@ -75,7 +75,7 @@ class Resampling:
         check_confidence(self.confidence)
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
-            raise OptionError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
+            raise OptionError(f"resamples {self.resamples}: an interval of {100 * self.confidence:g}% needs at least {least}")
         check_seed(self.seed)
         if self.permutations is not None and self.permutations < LEAST_PERMUTATIONS:
             raise OptionError(f"permutations {self.permutations}: give {LEAST_PERMUTATIONS} or more, or leave it out")
