@@ -32,6 +32,7 @@ from ..measures.catalogue import MEASURES, on_request
 from ..measures.measure import Measure
 from ..measures.unheard import silence_counts
 from ..progress import tracked
+from ..text.language import not_read
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from .article_score import CERTAIN, ArticleScore, Term
@@ -210,7 +211,7 @@ def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
     reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
     remedy = "check the text, or read everything with --keep-furniture"
     if language:
-        reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
+        reason = f"{article.id}: {not_read(language)}: all its figures are missing"
         remedy = "if it is in English, say so in a column language, or read everything with --any-language"
     return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
 
