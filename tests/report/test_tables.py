@@ -200,6 +200,11 @@ def test_a_comparison_is_printed_directly(outlets):
         tables.latex(printed(outlets), ["loaded_narration"])
 
 
+def test_a_kind_of_table_that_there_is_not_names_all_that_there_are(outlets, tmp_path):
+    with pytest.raises(OptionError, match=r"write .tex or .md as it is printed, or .csv or .parquet or .xlsx"):
+        tables.save(outlets, tmp_path / "table.docx")
+
+
 def test_one_measure_need_not_be_in_a_list(outlets, tmp_path):
     assert printed(outlets, "loaded_narration").equals(printed(outlets, ["loaded_narration"]))
     for name, measures in (("one.csv", "loaded_narration"), ("list.csv", ["loaded_narration"])):

@@ -17,7 +17,7 @@ from ..files import atomic
 from ..grouping.groups import unknown_group
 from ..measures.formatting import chance, counted, figure, interval, level, signed, signed_interval, unit_after
 from ..measures.measure import Measure
-from ..table_files import write_frame
+from ..table_files import ENDINGS, write_frame
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -185,8 +185,10 @@ def save(table: Any, path: str | Path, measures: str | Sequence[str] | None = No
     ...     (Path(folder) / "table.md").read_text(encoding="utf-8").splitlines()[0]
     '| outlet | articles | estimate | difference | p | p adjusted |'
     """
-    printers = {".tex": latex, ".md": markdown}
-    if printer := printers.get(Path(path).suffix.lower()):
+    printers, ending = {".tex": latex, ".md": markdown}, Path(path).suffix.lower()
+    if ending not in (*printers, *ENDINGS):
+        raise OptionError(f"{path}: unknown kind of table; write .tex or .md as it is printed, or {' or '.join(ENDINGS)}")
+    if printer := printers.get(ending):
         with atomic(path) as file:
             file.write(printer(table, measures).rstrip("\n") + "\n")
         return
