@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import OptionError
+from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Copies, Counting, independent
 from ..grouping.groups import By, check_least, grouped, only_one_group, title_of
 from ..grouping.sampling_design import Sample, sample_of
@@ -129,7 +129,7 @@ def sensitivity(
         raise OptionError(unknown_measure(measure, scores.measures))
     counted = independent(scores, copies, by=by, found=found).scores
     if len(names := list(grouped(counted, by))) < 2:
-        raise OptionError(only_one_group(names))
+        raise NothingSharedError(only_one_group(names))
     deals = max(resamples, LEAST_PERMUTATIONS)  # p of variants is not adjusted, so no more than that
     resampling, loaded = Resampling(resamples, confidence, seed, deals), Loaded.of(scores.measures[measure])
     terms = loaded.top(counted, top_terms) if loaded else []

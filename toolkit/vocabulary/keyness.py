@@ -17,7 +17,7 @@ from ..annotation.document import Document
 from ..articles.article import Problem
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, in_order, no_value_message, only_one_group, title_of, unknown_group
 from ..scores.article_score import ArticleScore
@@ -368,7 +368,7 @@ def _compared(
     `articles` is the number of all articles together.
     """
     if len(names) < 2:
-        raise OptionError(only_one_group(names))
+        raise NothingSharedError(only_one_group(names))
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
     least, frames = (settings["min_count"], settings["min_articles"]), []
