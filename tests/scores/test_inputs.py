@@ -3,6 +3,7 @@
 import io
 import sys
 import warnings
+from datetime import date
 
 import pandas as pd
 import polars as pl
@@ -209,3 +210,12 @@ def test_how_a_text_is_written_is_told_where_it_misleads():
     assert [len(reasons) for reasons in told] == [0, 1, 1]
     assert "in capitals" in told[1][0]
     assert "no full stops" in told[2][0]
+
+
+def test_a_table_of_no_articles_has_the_types_of_one_of_some():
+    rows = {"id": "a", "outlet": "Wire", "title": "Rain", "published": date(2017, 3, 1)}
+    empty, filled = tk.ScoreTable().to_frame(), tk.score([tk.article_of("It rained.", **rows)]).to_frame()
+    columns = [*rows, "p_genre_detected", "n_words", "loaded_narration"]
+    assert len(empty) == 0
+    assert list(empty) == list(filled)
+    assert empty.dtypes[columns].tolist() == filled.dtypes[columns].tolist()
