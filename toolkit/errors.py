@@ -21,6 +21,10 @@ class OptionError(ArticleError):
     """A choice cannot be met: an unknown name, a figure out of range, a library that is not installed."""
 
 
+class NothingSharedError(OptionError):
+    """There are no two groups, or none that share an event, so that nothing can be compared."""
+
+
 class ModelError(ArticleError):
     """A file of weights, or the card next to it, cannot be used."""
 

@@ -2,6 +2,7 @@
 
 import inspect
 
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -35,6 +36,23 @@ def test_the_options_are_the_keyword_arguments_of_the_annotator():
 def test_a_single_lexicon_needs_no_list():
     lexicon = Lexicon("own", "loaded", (Entry("regime", "label"),))
     assert [tk.Annotator(one).lexicons[0].name for one in ("loaded_terms", lexicon)] == ["loaded_terms", "own"]
+
+
+@pytest.mark.parametrize("one", ["It rained.", {"text": "It rained."}, tk.article_of("It rained.")])
+def test_an_annotator_takes_one_article_in_the_forms_that_annotate_takes(one):
+    annotator = tk.Annotator()
+    assert annotator.read(one) == annotator(one).article.text == "It rained."
+    assert [words.keys for words in annotator.words(one)] == [[], ["it", "rained"]]
+    assert annotator.furniture(one) == []
+
+
+@pytest.mark.parametrize("given", [(pd.DataFrame({"term": ["mob"], "category": ["label"]})), {"regime": "label"}])
+def test_what_is_no_lexicon_says_how_to_make_one(given):
+    for lexicons in (given, [given]):
+        with pytest.raises(tk.LexiconError, match="no lexicon; write a CSV with the columns term and category"):
+            tk.score("It rained.", lexicons=lexicons)
+        with pytest.raises(tk.LexiconError, match="no lexicon; write a CSV"):
+            tk.FramingFeatures(lexicons=lexicons).fit(["It rained."])
 
 
 def test_the_first_unknown_option_is_named():

@@ -168,10 +168,24 @@ def test_what_articles_cannot_be_made_of():
 def test_the_name_of_a_file_is_no_text(use, tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text("text\nIt rained.\n")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(tk.OptionError, match=r"mine.csv is a file: read it by tk.read_articles\('mine.csv'\)"):
+    with pytest.raises(tk.OptionError, match=r"mine.csv is the name of a file: read it by tk.read_articles\('mine.csv'\)"):
         use("mine.csv")
-    with pytest.raises(tk.OptionError, match="is a file"):
+    with pytest.raises(tk.OptionError, match="is the name of a file"):
         articles_in(Path("mine.csv"))
+
+
+@pytest.mark.parametrize("name", ["articels.csv", "news/articles.JSONL", "page.html", "articles.csv.gz"])
+def test_the_name_of_a_file_that_does_not_exist_is_no_text_either(name):
+    with pytest.raises(tk.OptionError, match=r"is the name of a file: read it by tk.read_articles"):
+        tk.score(name)
+    with pytest.raises(tk.OptionError, match=r"is the name of a file: read it by tk.read_articles"):
+        tk.score([name, "b.csv"])
+
+
+def test_a_name_of_a_file_among_texts_is_a_problem_and_a_text_that_ends_in_one_is_a_text():
+    articles = articles_in(["It rained.", "b.csv", "Hall sent report.docx"])
+    assert [article.text for article in articles] == ["It rained.", "Hall sent report.docx"]
+    assert [problem.row for problem in articles.problems] == [1]
 
 
 @pytest.mark.parametrize("use", [tk.score, tk.annotate, articles_in])

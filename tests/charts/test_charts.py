@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from xml.dom import minidom
 
 import matplotlib as mpl
@@ -17,6 +19,41 @@ def test_every_chart_returns_labelled_axes_with_n(name, compared):
     assert ax.get_xlabel()
     assert [label.get_text() for label in ax.get_yticklabels()]
     assert sum(text.get_text().startswith("n = ") for text in ax.texts) == 5
+
+
+@pytest.mark.parametrize(
+    ("draw", "wanted"),
+    [
+        (lambda other: tk.charts.rates(other, "loaded_narration"), "rates: give what tk.compare makes (Comparison), not"),
+        (lambda other: tk.charts.rates(comparison=other, measure="words"), "rates: give what tk.compare makes"),
+        (tk.charts.timeline, "timeline: give what tk.timeline makes (Timeline), not"),
+        (tk.charts.portrayal_map, "portrayal_map: give what tk.portrayal makes (Portrayal), not"),
+        (tk.charts.calibration, "calibration: give what toolkit.training.evaluation makes (Evaluation), not"),
+        (tk.charts.interactive.voices, "voices: give what tk.compare makes (Comparison), not"),
+    ],
+)
+def test_a_chart_of_another_result_says_what_it_takes(draw, wanted, scores):
+    with pytest.raises(tk.OptionError, match=re.escape(wanted)):
+        draw(scores)
+
+
+def test_every_chart_checks_its_result():
+    """Whatever is no result is refused by a chart itself, and not by what it asks of it."""
+    others = {"save", "picture", "styled"}
+    for draw in (getattr(module, name) for module in (tk.charts, tk.charts.interactive) for name in {*module.__all__} - others):
+        if not callable(draw):
+            continue
+        with pytest.raises(tk.OptionError, match=f"^{draw.__name__}: give what "):
+            draw(None)
+
+
+def test_the_confidence_of_intervals_is_not_rounded(compared, tmp_path):
+    sure = replace(compared, settings={**compared.settings, "confidence": 0.995})
+    charts = [tk.charts.rates(sure, "official_share"), tk.charts.differences(sure, "official_share"), tk.charts.voices(sure)]
+    assert all("99.5 % interval" in ax.get_xlabel() for ax in charts)
+    assert "99.5 % interval" in str(tk.charts.interactive.rates(sure, "official_share").to_dict()["title"]["subtitle"])
+    page = tk.report.write(tk.annotate(["It rained.", "It poured."]), tmp_path / "report.html", sure).read_text(encoding="utf-8")
+    assert "99.5 % interval" in page
 
 
 def test_axes_that_are_given_are_drawn_on(compared):
@@ -49,6 +86,13 @@ def test_saved_as_png_and_svg(tmp_path, compared):
     assert [file.name for file in files] == ["official.png", "official.svg"]
     assert files[0].read_bytes()[:4] == b"\x89PNG"
     assert "Halyard Wire" in files[1].read_text(encoding="utf-8")
+
+
+def test_one_kind_of_picture_need_not_be_in_a_list(tmp_path, compared):
+    (file,) = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", "pdf")
+    assert file.read_bytes()[:4] == b"%PDF"
+    with pytest.raises(tk.OptionError, match="unknown kind of picture 'gif'; choose among png, svg, pdf"):
+        tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", ["png", "gif"])
 
 
 def test_one_article_as_a_strip():

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from argparse import Namespace
 from base64 import b64decode
 from zlib import decompress
 
@@ -77,6 +78,20 @@ def test_a_report_of_saved_scores_scores_nothing_again(corpus, usual, tmp_path, 
 def looked_through(articles):
     assert list(articles) == [], "the articles were looked through for furniture again"
     return []
+
+
+def test_what_groups_leave_out_is_missing_only_where_they_share_nothing():
+    def left_out(resamples, *events):
+        articles = [
+            tk.article_of(f"Hall left town {outlet}.", id=outlet, outlet=outlet, event=e)
+            for outlet, e in zip("AB", events, strict=False)
+        ]
+        return report._left_out(tk.score(articles), Namespace(by="outlet", resamples=resamples, seed=0))
+
+    assert left_out(40, "dam", "vote") is None
+    assert left_out(40, "dam") is None
+    with pytest.raises(tk.OptionError, match="needs at least 40"):
+        left_out(5, "dam", "dam")
 
 
 def test_pages_of_groups_by_the_detected_genre_have_their_articles(corpus, tmp_path):

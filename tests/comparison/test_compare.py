@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,28 @@ def test_by_a_users_column(scores):
 def test_a_missing_group_column_lists_those_found(scores):
     with pytest.raises(tk.OptionError, match="columns found: id, outlet, genre, genre_detected, side"):
         tk.compare(scores, by="country", copies="keep")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"by": None}, "by is None: name what the articles are grouped by, such as 'outlet'"),
+        ({"seed": "x"}, "seed 'x': give 0 or a larger whole number"),
+        ({"measures": []}, "measures is empty: name one or more, or leave it out for all"),
+    ],
+)
+def test_options_that_cannot_be_met_are_told(scores, options, message):
+    with pytest.raises(tk.OptionError, match=message):
+        tk.compare(scores, **options)
+
+
+def test_one_group_alone_is_compared_with_nothing_and_it_says_so():
+    alone = tk.compare(tk.score([tk.article_of("It rained.", outlet="Wire")]), measures="loaded_narration")
+    told = "there is only one group (Wire): give at least two, to be compared with each other"
+    assert alone.settings["notes"] == [told]
+    for draw in (tk.charts.differences, tk.charts.interactive.differences):
+        with pytest.raises(tk.OptionError, match=re.escape(told)):
+            draw(alone, "loaded_narration")
 
 
 def test_a_single_measure_needs_no_list(scores):

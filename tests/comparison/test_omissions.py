@@ -173,7 +173,7 @@ def test_articles_that_changed_since_they_were_scored_tell_no_statements():
 
 
 def test_what_cannot_be_compared_is_said():
-    with pytest.raises(OptionError, match=r"all articles are of one outlet \(Wire\): what it leaves out shows beside others"):
+    with pytest.raises(OptionError, match=r"there is only one group \(Wire\): give at least two, to be compared with each other"):
         tk.omissions(scored({"Wire": HALL})[0])
     with pytest.raises(OptionError, match="no article has a value for 'story'"):
         tk.omissions(scored({"Wire": HALL, "Post": HALL})[0], within="story", copies="keep")

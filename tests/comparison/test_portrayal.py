@@ -104,12 +104,18 @@ def test_scores_saved_by_an_earlier_version_are_refused(scores, tmp_path):
         tk.load_scores(tmp_path)
 
 
+def test_one_group_alone_is_compared_with_nothing_and_it_says_so(scores):
+    alone = tk.portrayal(scores[scores.to_frame()["outlet"] == "Wire"], copies="keep", resamples=50)
+    assert alone.settings["notes"] == ["there is only one group (Wire): give at least two, to be compared with each other"]
+    assert tk.portrayal(scores, copies="keep", resamples=50).settings["notes"] == []
+
+
 def test_charts_draw_every_group_with_its_articles(scores):
     result = tk.portrayal(scores, copies="keep", resamples=50)
     ax = tk.charts.portrayal_map(result)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     assert [text.get_text() for text in ax.texts] == ["166.7\n(4)", "166.7\n(4)"]
-    ax = tk.charts.portrayal_sides(result, ["Ada Hall"])
+    ax = tk.charts.portrayal_sides(result, "Ada Hall")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     with pytest.raises(OptionError, match="no loaded terms"):
         tk.charts.portrayal_map(result, voice="nobody")

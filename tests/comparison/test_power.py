@@ -65,6 +65,11 @@ def test_the_same_seed_gives_the_same_power(scores):
     assert power(scores, samples=20).table.equals(power(scores, samples=20).table)
 
 
+def test_a_single_ratio_and_number_of_articles_need_no_list(scores):
+    few = {"samples": 5, "resamples": 40}
+    assert power(scores, ratios=2, articles=20, **few).table.equals(power(scores, ratios=[2], articles=[20], **few).table)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -72,7 +77,7 @@ def test_the_same_seed_gives_the_same_power(scores):
         ({"articles": [1]}, "2 or more"),
         ({"samples": 0}, "1 or more"),
         ({"level": 0.001}, "more resamples"),
-        ({"measures": []}, "one or more"),
+        ({"measures": []}, "measures is empty: name one or more"),
         ({"level": 2.0}, "between 0 and 1"),
         ({"measures": "loaded_naration"}, "loaded_narration"),
     ],

@@ -246,7 +246,7 @@ def test_two_groups_that_agree():
     ("said", "options", "told"),
     [
         (SAID, {"measure": "loadedness"}, "unknown measure 'loadedness'"),
-        ({"Wire": ["It rained."]}, {}, "one group has no rank"),
+        ({"Wire": ["It rained."]}, {}, r"there is only one group \(Wire\): give at least two"),
         (SAID, {"top": 0}, "top 0: give the number of groups"),
     ],
 )

@@ -200,6 +200,19 @@ def test_a_comparison_is_printed_directly(outlets):
         tables.latex(printed(outlets), ["loaded_narration"])
 
 
+def test_a_kind_of_table_that_there_is_not_names_all_that_there_are(outlets, tmp_path):
+    with pytest.raises(OptionError, match=r"write .tex or .md as it is printed, or .csv or .parquet or .xlsx"):
+        tables.save(outlets, tmp_path / "table.docx")
+
+
+def test_one_measure_need_not_be_in_a_list(outlets, tmp_path):
+    assert printed(outlets, "loaded_narration").equals(printed(outlets, ["loaded_narration"]))
+    for name, measures in (("one.csv", "loaded_narration"), ("list.csv", ["loaded_narration"])):
+        tables.save(outlets, tmp_path / name, measures)
+    assert (tmp_path / "one.csv").read_text() == (tmp_path / "list.csv").read_text()
+    assert len(pd.read_csv(tmp_path / "one.csv")) == len(outlets.of("loaded_narration"))
+
+
 def test_markdown_has_a_cell_for_each_cell():
     frame = pd.DataFrame({"a_b": ["x | y", "two\nlines", None], "n": [1.5, -0.001, float("nan")]})
     assert tables.markdown(frame).splitlines() == [

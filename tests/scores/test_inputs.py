@@ -3,6 +3,7 @@
 import io
 import sys
 import warnings
+from datetime import date
 
 import pandas as pd
 import polars as pl
@@ -220,3 +221,12 @@ def test_numbers_of_the_users_own_are_numbers_from_every_file(tmp_path):
         told = table.to_frame()
         assert len(table[told["page"] == 1]) == 1, name
         assert told["front"].tolist() == [True, False], name
+
+
+def test_a_table_of_no_articles_has_the_types_of_one_of_some():
+    rows = {"id": "a", "outlet": "Wire", "title": "Rain", "published": date(2017, 3, 1)}
+    empty, filled = tk.ScoreTable().to_frame(), tk.score([tk.article_of("It rained.", **rows)]).to_frame()
+    columns = [*rows, "p_genre_detected", "n_words", "loaded_narration"]
+    assert len(empty) == 0
+    assert list(empty) == list(filled)
+    assert empty.dtypes[columns].tolist() == filled.dtypes[columns].tolist()

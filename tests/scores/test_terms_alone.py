@@ -66,6 +66,13 @@ def test_nothing_but_loaded_terms_can_be_alone():
         tk.score(article(), only="names")
 
 
+def test_a_single_article_in_another_language_says_that_it_was_not_read():
+    german = "Der Minister trat am Montag zurück, wie seine Sprecherin in der Hauptstadt sagte."
+    assert repr(tk.score(german)) == "ArticleScore(text: not read, since it is in another language than English (de))"
+    assert repr(tk.annotate(german)) == "Document(text: not read, since it is in another language than English (de))"
+    assert repr(tk.score("It rained.")) == f"ArticleScore(text: 2 words, {len(tk.MEASURES)} measures)"
+
+
 def test_other_languages_are_not_read():
     german = tk.article_of("Der Minister trat am Montag zurück, wie seine Sprecherin in der Hauptstadt sagte.")
     assert (tk.score(german, only="loaded").language, tk.score(german, only="loaded").n_words) == ("de", 0)

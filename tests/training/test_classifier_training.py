@@ -1,11 +1,12 @@
 import tomllib
+from zlib import crc32
 
 import numpy as np
 import pytest
 
 from toolkit.classifiers.embeddings import SentenceEmbedding
 from toolkit.classifiers.estimators import BiasedSentences
-from toolkit.classifiers.model_files import Weights, read_weights, write_weights
+from toolkit.classifiers.model_files import Weights, hashes_of, read_weights, shipped_names, write_weights
 from toolkit.classifiers.persistence import known_texts, learned_from, load_classifier, save_classifier
 from toolkit.classifiers.sentence_model import load_sentence_model
 from toolkit.errors import ArticleError, ModelError, OptionError
@@ -116,8 +117,17 @@ def test_what_cannot_be_learned_is_reported(tmp_path):
         train_issue_frames(read_issue_frames(path), tmp_path / "one.pkl", plan=QUICK)
 
 
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_model_that_is_offered_is_a_classifier(name):
+    assert len(load_classifier(name).predict(["It rained."])) == 1
+
+
+def test_half_a_surrogate_in_a_text_that_was_learned_from_is_no_error():
+    assert hashes_of(["It rained \ud83d."]).tolist() != hashes_of(["It rained."]).tolist() == [crc32(b"It rained.")]
+
+
 def test_files_that_hold_no_classifier(sentences, tmp_path):
-    with pytest.raises(ModelError, match=r"no such file; models that ship: biased_sentences, generic_frames"):
+    with pytest.raises(ModelError, match=r"no such file; models that ship: biased_sentences, generic_frames, genre$"):
         load_classifier("bias")
     (tmp_path / "mine.csv").write_text("text,label", encoding="utf-8")
     with pytest.raises(ModelError, match=r"mine.csv: not an .npz file"):

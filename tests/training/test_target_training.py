@@ -13,7 +13,7 @@ from toolkit.annotation.loaded.target_network import PairStates, TargetNetwork
 from toolkit.annotation.loaded.targets import load_target_model
 from toolkit.errors import ArticleError, OptionError
 from toolkit.training.coded_targets import agree, coded_terms
-from toolkit.training.target_training import train_targets
+from toolkit.training.target_training import Trial, _settled, train_targets
 from toolkit.training.target_weights import stored
 from toolkit.training.word_groups import word_groups
 
@@ -50,6 +50,13 @@ def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
     assert figures["held_out"]["polarity"] == 1
     model = load_target_model(tmp_path / "one.npz")
     assert np.array_equal(model.targets, load_target_model(tmp_path / "two.npz").targets)
+
+
+def test_targets_that_are_hardly_ever_right_are_learned_from_too_few_articles():
+    trials = [Trial(p, right=p < 0.3, actor=True, polarity=True, kind=True) for p in (0.9, 0.8, 0.2)]
+    with pytest.raises(ArticleError, match=r"too few coded articles: .* give more of them"):
+        _settled(trials)
+    assert _settled([one._replace(right=True) for one in trials])[1]["held_out"]["above least"] == 1
 
 
 @needs_torch

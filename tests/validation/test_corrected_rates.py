@@ -114,6 +114,7 @@ def test_what_is_no_attribution_leaves_the_share():
 
 def test_measures_that_do_not_follow_from_the_coding_are_refused_with_those_that_do():
     coded = attributions(np.random.default_rng(0), ("Wire",), 5, 5, lambda outlet: 0.0)
+    assert corrected(coded, "precision").groups.equals(corrected(coded, ["precision"]).groups)
     with pytest.raises(tk.OptionError, match=r"source_gini: unknown; this coding gives precision, .*official_share"):
         corrected(coded, ["source_gini"])
 

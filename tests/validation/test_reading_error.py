@@ -96,7 +96,8 @@ def test_articles_are_read_twice(labels):
     part = slices(determined(tk.MEASURES))["loaded_paraphrase"]
     assert (wire.coded[part].tolist(), wire.read[part].tolist()) == ([0, 4], [1, 4])
     assert herald.coded.tolist() == herald.read.tolist()
-    assert [article.outlet for article in tk.read_twice(path, articles, outlets=["Herald"])] == ["Herald"]
+    assert [article.outlet for article in tk.read_twice(path, articles, outlets="Herald")] == ["Herald"]
+    assert [*tk.read_twice(path, articles, outlets="The Heralds")] == []
 
 
 def test_a_label_without_its_article_is_an_error(labels):

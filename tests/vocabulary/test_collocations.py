@@ -41,12 +41,21 @@ def test_only_one_voice_counts():
         "“The brutal regime fell,” Ada Hall said.",
         "“The brutal regime fell,” Ben Abay said.",
     ]
-    asked = {
-        voice: tk.collocations(articles(*texts), "regime", voice=voice, min_count=2, resamples=50)
-        for voice in ("own", "attributed")
-    }
-    assert asked["own"].to_frame().empty
-    assert sorted(asked["attributed"].to_frame()["term"]) == ["brutal", "fell"]
+    attributed = tk.collocations(articles(*texts), "regime", voice="attributed", min_count=2, resamples=50)
+    assert sorted(attributed.to_frame()["term"]) == ["brutal", "fell"]
+    with pytest.raises(tk.OptionError, match="in no article, or not in the voice 'own'"):
+        tk.collocations(articles(*texts), "regime")
+
+
+def test_a_word_that_is_nowhere_is_told_from_one_without_collocates():
+    with pytest.raises(tk.OptionError, match=r"in no article, or not in the voice 'own' \(.*\): zzz"):
+        tk.collocations(articles(*BRUTAL), "zzz")
+    rare = tk.collocations(articles(*BRUTAL), "regime", min_count=9, resamples=50)
+    (told,) = rare.settings["notes"]
+    assert told.startswith("regime is in 3 articles, but no word is near it 9 times, in 2 articles of a group: lower min_count")
+    with pytest.raises(tk.OptionError, match="lower min_count"):
+        rare.of("Herald")
+    assert tk.collocations(articles(*BRUTAL), "regime", resamples=50).settings["notes"] == []
 
 
 def test_an_actor_is_found_under_all_its_names():

@@ -59,6 +59,9 @@ if TYPE_CHECKING:
 
     from ..classifiers.frames import GenericFrames
 
+One = str | Article | Mapping[str, Any]
+"""One article: a text, an `Article`, or a dictionary."""
+
 Readings = Mapping[str, Callable[[], Reading | FastReading]]
 """What the reader reads in the title and in the text, when it is asked for."""
 
@@ -215,31 +218,34 @@ class Annotator:
         other.keep_furniture = True
         return other
 
-    def furniture(self, article: Article) -> list[Furniture]:
+    def furniture(self, article: One) -> list[Furniture]:
         """What of an article's text is not the article; none where furniture is kept.
 
         >>> from toolkit.articles.article import article_of
         >>> [part.reason for part in Annotator().furniture(article_of("It rained.\\nAdvertisement\\nIt poured."))]
         ['advertisement']
         """
+        article = single_article(article)
         return [] if self.keep_furniture else furniture(article.text, self.passages.of(article.outlet))
 
-    def read(self, article: Article) -> str:
+    def read(self, article: One) -> str:
         """The text that is read: that of the article, with spaces in place of furniture.
 
         >>> from toolkit.articles.article import article_of
         >>> Annotator().read(article_of("It rained.\\nAdvertisement")).split()
         ['It', 'rained.']
         """
+        article = single_article(article)
         return blanked(article.text, self.furniture(article))
 
-    def words(self, article: Article) -> tuple[Words, Words]:
+    def words(self, article: One) -> tuple[Words, Words]:
         """The words of the title and of the text that are read; none of an article that is in another language.
 
         >>> from toolkit.articles.article import article_of
         >>> [words.keys for words in Annotator().words(article_of("It rained.\\nAdvertisement", title="Rain"))]
         [['rain'], ['it', 'rained']]
         """
+        article = single_article(article)
         language = self._language(article)
         words = self._readable(without_letters(article) if language and not language.english else article)
         return words.title_words, words.words
@@ -252,7 +258,8 @@ class Annotator:
         """
         return Reading.of(self.encoder, words) if self.encoder else FastReading.of(self.model, words)
 
-    def __call__(self, article: Article) -> Document:
+    def __call__(self, article: One) -> Document:
+        article = single_article(article)
         language = self._language(article)
         if language and not language.english:
             return replace(self._document(without_letters(article)), article=article, language=language)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ..articles.article import Article
 from ..classifiers.genre_model import Genre
 from ..text.furniture import Furniture
-from ..text.language import Language
+from ..text.language import Language, not_read
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
@@ -67,8 +67,8 @@ class Document:
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     def __repr__(self) -> str:
-        found = f"{len(self.attributions)} attributions, {len(self.loaded)} loaded terms"
-        return f"Document({self.article.id}: {len(self.words):,} words, {found})"
+        found = f"{len(self.words):,} words, {len(self.attributions)} attributions, {len(self.loaded)} loaded terms"
+        return f"Document({self.article.id}: {not_read(self.foreign) if self.foreign else found})"
 
     @property
     def voices_read(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..classifiers.model_files import read_weights
 from ..errors import LexiconError, ModelError, OptionError
@@ -50,10 +50,19 @@ def check_only(only: str, asked: Mapping[str, object]) -> None:
         raise OptionError(f"{', '.join(given)} cannot be combined with --only {only}")
 
 
+def several_lexicons(lexicons: Any) -> list[Any]:
+    """The lexicons as a list, also where there is a single one; a data frame or a dictionary is one thing (and no lexicon).
+
+    >>> several_lexicons("loaded_terms")
+    ['loaded_terms']
+    """
+    single = isinstance(lexicons, str | Mapping) or hasattr(lexicons, "columns") or not isinstance(lexicons, Iterable)
+    return [lexicons] if single else list(lexicons)
+
+
 def loaded_lexicons(lexicons: str | Path | Lexicon | Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:
     """The lexicons of loaded terms, one or several, loaded and checked."""
-    several = [lexicons] if isinstance(lexicons, str | Path | Lexicon) else lexicons
-    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in several)
+    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in several_lexicons(lexicons))
     if not loaded:
         raise LexiconError("no lexicon is given, so every rate would be 0: leave lexicons out for those that ship")
     names = [lexicon.name for lexicon in loaded]

@@ -16,7 +16,7 @@ from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, i
 
 _Types = type | tuple[type, ...]
 
-_LONGEST_PATH = 260  # characters
+_LONGEST_NAME = 260  # characters of the name of a file
 _NAMED = 3  # wrong rows that a message names
 _AT_ONCE = 1000  # rows of a data frame
 
@@ -41,7 +41,8 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
         `source` is nothing that articles can be made of.
     OptionError
         There is no column of texts, or none of a name that the options give (the message has the nearest), an option names no
-        field, or `source` is the name of a file, a single row of a data frame, or scores, which keep no texts.
+        field, or `source` is the name of a file or a list of such names, a single row of a data frame, or
+        scores, which keep no texts.
 
     Examples
     --------
@@ -233,8 +234,7 @@ def _rows(items: Iterable[tuple[int, Any]], reading: ReadingOptions, name: str, 
             problems.append(Problem(name, number, told, "give a text, or leave it out"))
         else:
             try:
-                record = {"text": item} if isinstance(item, str) else item
-                article = article_of_row(record, reading, name, number, problems)
+                article = article_of_row(_record(item), reading, name, number, problems)
             except ArticleError as error:
                 reason = reason or error
                 problems.append(Problem(name, number, str(error), "give every row a text"))
@@ -245,7 +245,16 @@ def _rows(items: Iterable[tuple[int, Any]], reading: ReadingOptions, name: str, 
         raise reason
 
 
+def _record(item: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row as columns. Raises OptionError for a text that is the name of a file."""
+    if not isinstance(item, str):
+        return item
+    _check_no_file(item)
+    return {"text": item}
+
+
 def _check_no_file(text: str) -> None:
-    """Raise OptionError for a text that is the name of a file of articles."""
-    if len(text) <= _LONGEST_PATH and "\n" not in text and suffix_of(text) and os.path.exists(text):
-        raise OptionError(f"{text} is a file: read it by tk.read_articles({text!r})")
+    """Raise OptionError for the name of a file of articles: one that exists, or a single word that ends as such a name does."""
+    short = len(text) <= _LONGEST_NAME and "\n" not in text
+    if short and suffix_of(text) and (len(text.split()) == 1 or os.path.exists(text)):
+        raise OptionError(f"{text} is the name of a file: read it by tk.read_articles({text!r})")

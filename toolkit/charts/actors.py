@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..choices import several_of
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
+from ..grouping.groups import in_order
+from ..measures.formatting import level
 from .base import (
     GREY,
     GROUPS,
@@ -76,6 +79,7 @@ def portrayal_map(
     chosen = _largest(table[table["actor"].isin(shown)], groups)
     shown = [actor for actor in shown if (chosen["actor"] == actor).any()]  # some are in play in smaller groups alone
     wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
+    wide = {name: table.loc[in_order(table.index)] for name, table in wide.items()}
     rates, articles = wide["rate"], wide["n_articles"].to_numpy(dtype=float)
     ax = new_axes(ax, len(rates) + 2)
     values, few_cells = rates.to_numpy(dtype=float), wide["few"].fillna(True).to_numpy(dtype=bool)
@@ -100,9 +104,9 @@ def portrayal_map(
 
 @styled
 def portrayal_sides(
-    result: Portrayal, actors: Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-", groups: int = 15
+    result: Portrayal, actors: str | Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-", groups: int = 15
 ) -> "Axes":
-    """For some actors, how often each group puts them in a light in its own narration (left), and in what it quotes (right).
+    """For some actors, or one, how often each group puts them in a light in its narration (left), and in what it quotes (right).
 
     `groups` is the most groups shown: those with the most articles in play.
 
@@ -113,6 +117,7 @@ def portrayal_sides(
     >>> portrayal_sides(result, result.actors[:1]).get_title("left")
     'Loaded terms about Ada Hall, by outlet'
     """
+    actors = several_of(actors)
     tables = {actor: _of(result, actor, polarity) for actor in actors}
     sizes = dict.fromkeys(map(str, result.table[result.table["actor"].isin(actors)]["group"]), 0)
     for table in tables.values():
@@ -146,7 +151,7 @@ def portrayal_sides(
     whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {result.whom}"
     ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
     cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
-    interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; n: articles in play"
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
         f"{left_out(len(chosen), len(sizes))}"

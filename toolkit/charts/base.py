@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from inspect import signature
 from io import BytesIO
 from pathlib import Path
 from textwrap import fill
@@ -12,10 +13,13 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from ..choices import several_of
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import WITH_READING, has_wider
+from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import CROSSED
+from ..measures.formatting import level
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 
@@ -56,6 +60,23 @@ _NARROW_NAME = 16  # characters of a line
 _TITLE, _LABEL = (12.5, 14), (17.6, 16.4)  # characters of a line for each inch of width, in wide and in narrow Axes
 _ROOMY, _TIGHT = 12, 0.72  # rows of full height, and the height of each further row
 
+_MADE_BY = {
+    "Comparison": "tk.compare",
+    "Document": "tk.annotate",
+    "Evaluation": "toolkit.training.evaluation",
+    "Keyness": "tk.keyness",
+    "Naming": "tk.naming",
+    "Omissions": "tk.omissions",
+    "OutletMap": "tk.outlet_map",
+    "Portrayal": "tk.portrayal",
+    "Power": "tk.power",
+    "Sensitivity": "tk.sensitivity",
+    "Silences": "tk.silences",
+    "Timeline": "tk.timeline",
+    "WordShift": "tk.word_shift",
+}
+"""What makes each kind of result that is drawn."""
+
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
 
 P = ParamSpec("P")
@@ -74,8 +95,33 @@ def style() -> Iterator[None]:
     matplotlib.interactive(interactive)
 
 
+def takes_its_result(draw: Callable[P, R]) -> Callable[P, R]:
+    """Refuse anything but the result that the first parameter of a chart is annotated with, and say what makes one.
+
+    >>> from toolkit.charts import rates
+    >>> rates([0.5], "official_share")
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: rates: give what tk.compare makes (Comparison), not list
+    """
+    first = next(iter(signature(draw).parameters.values()), None)
+    wanted: str = getattr(first.annotation, "__name__", first.annotation) if first else ""
+    if first is None or wanted not in _MADE_BY:
+        return draw
+
+    @wraps(draw)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = type(args[0] if args else kwargs.get(first.name))
+        if wanted not in {one.__name__ for one in given.__mro__}:
+            raise OptionError(f"{draw.__name__}: give what {_MADE_BY[wanted]} makes ({wanted}), not {given.__name__}")
+        return draw(*args, **kwargs)
+
+    return checked
+
+
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's, with no line of text that is wider than the chart."""
+    """Draw its result in the toolkit's style without changing the user's, with no line of text that is wider than the chart."""
+    draw = takes_its_result(draw)
 
     @wraps(draw)
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -104,16 +150,21 @@ KINDS = ("png", "svg", "pdf")
 """The kinds of file that a chart can be written as."""
 
 
-def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
-    """Write the chart as PNG and SVG, or as other `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
+def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write the chart as PNG and SVG, or as one or more `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
+
+    Raises OptionError for another kind.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [file.name for file in save(new_axes(None, 2), Path(folder) / "sources")]
     ['sources.png', 'sources.svg']
     """
+    chosen = several_of(kinds)
+    if unknown := [kind for kind in chosen if kind not in KINDS]:
+        raise OptionError(f"unknown kind of picture {', '.join(map(repr, unknown))}; choose among {', '.join(KINDS)}")
     name = re.sub(rf"\.({'|'.join(KINDS)})$", "", Path(path).name)
-    files = [Path(path).with_name(f"{name}.{kind}") for kind in kinds]
+    files = [Path(path).with_name(f"{name}.{kind}") for kind in chosen]
     for file in files:
         with atomic(file, "wb") as out:
             picture(ax, out, file.suffix[1:])
@@ -307,7 +358,7 @@ def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     bounded, drawn = table["low"].notna(), table["estimate"].notna()
     few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
     none = "; ×: no interval" if (drawn & ~bounded).any() else ""
-    return f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(table)}{few}{none}"
+    return f"{level(comparison.settings['confidence'])} interval{thin_line(table)}{few}{none}"
 
 
 def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:

@@ -14,9 +14,11 @@ from ..comparison.differences import REST
 from ..comparison.portrayal import Portrayal
 from ..comparison.timeline import Timeline
 from ..errors import OptionError
+from ..grouping.groups import in_order
+from ..measures.formatting import level
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out, takes_its_result
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
 from .time import GROUPS as LANES, covered, scale_of, undated
@@ -54,6 +56,7 @@ _ROOM = (0.25, 0.07)  # of the extent of a map: the width and height of a name
 _CORNERS = 36  # of the line that stands for an ellipse
 
 
+@takes_its_result
 def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt.LayerChart":
     """One measure by group, the highest first, with interval and n; under the pointer the terms behind it.
 
@@ -70,6 +73,7 @@ def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt
     return intervals(rows, shown["unit"].iloc[0], title, notes_on(comparison, rows, left_out(len(shown), len(table))))
 
 
+@takes_its_result
 def differences(comparison: Comparison, measure: str, *, against: str = REST, groups: int = GROUPS) -> "alt.LayerChart":
     """How far each group differs from all others (or from the reference) in one measure, with interval and n of both sides.
 
@@ -91,6 +95,7 @@ def differences(comparison: Comparison, measure: str, *, against: str = REST, gr
     return intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
 
 
+@takes_its_result
 def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     """Loaded terms by voice in each group, per 1,000 words of that voice; click an entry of the legend to see one voice alone.
 
@@ -128,6 +133,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     return finished(layers, f"Loaded terms by who says them, by {comparison.by}", notes, alt.Step(ROW / 2))
 
 
+@takes_its_result
 def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerChart":
     """Whose words are attributed: shares of the words of resolved sources by type; click the legend to see one type alone.
 
@@ -174,6 +180,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
     return finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(ROW))
 
 
+@takes_its_result
 def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     """Groups on a map that can be moved and enlarged; the region of the group under the pointer is drawn darker.
 
@@ -215,7 +222,7 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
         )
     )
     few = [f"white: under {result.settings['min_articles']} articles"] if rows["few"].any() else []
-    region = f"line: {100 * result.settings['confidence']:.0f} % region, darker for the group under the pointer"
+    region = f"line: {level(result.settings['confidence'])} region, darker for the group under the pointer"
     layers = alt.layer(
         regions, points.add_params(under), names.transform_filter("datum.named"), hidden, data=data_of(rows)
     ).interactive()
@@ -223,6 +230,7 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     return finished(layers, title, ["; ".join([region, *few]), "drag to move, scroll to enlarge"], WIDTH)
 
 
+@takes_its_result
 def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     """A measure over time, a lane for each group on one scale, with intervals, and n under the pointer.
 
@@ -233,7 +241,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     'Loaded terms, narration by month'
     """
     alt = altair_of()
-    counted = result.table.groupby("group")["n_articles"].sum()
+    counted = result.table.groupby("group", sort=False)["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     table = covered(result.table[result.table["group"].isin(shown)])
     scale = scale_of(table, result.measure.bounds)
@@ -259,7 +267,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     lanes = lane.facet(row=alt.Row("group:N", sort=shown, title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     cut = ", cut at the top" if scale.cut else ""
-    interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; small: none"
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; small: none"
     notes = [
         f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
         *lines_of(left_out(len(shown), len(counted)) + undated(result)),
@@ -267,6 +275,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
 
 
+@takes_its_result
 def portrayal_map(
     result: Portrayal, *, voice: str = "narration", polarity: str = "all", actors: int = 8, groups: int = GROUPS
 ) -> "alt.LayerChart":
@@ -292,7 +301,8 @@ def portrayal_map(
         terms=[f"{n:,} found, {e:.1f} expected" for n, e in zip(chosen["n"], chosen["expected"], strict=True)],
     )
     base = alt.Chart().encode(
-        x=alt.X("actor:N", sort=shown, title=None, axis=alt.Axis(labelAngle=-35)), y=alt.Y("group:N", title=None)
+        x=alt.X("actor:N", sort=shown, title=None, axis=alt.Axis(labelAngle=-35)),
+        y=alt.Y("group:N", sort=in_order(largest), title=None),
     )
     known = chosen.dropna(subset="rate")
     most = darkest(known["rate"].to_numpy(dtype=float), known["few"].to_numpy(dtype=bool))

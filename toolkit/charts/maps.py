@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..measures.formatting import p_value
+from ..measures.formatting import level, p_value
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import INK, PALE, fit, is_narrow, new_axes, short, styled
@@ -127,7 +127,7 @@ def axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str
 def _map_key(result: OutletMap) -> str:
     """What the ellipses, sizes and hollow points mean."""
     n, few = result.table["n_articles"], result.table["few"]
-    region, least = f"{100 * result.settings['confidence']:.0f} % region", result.settings["min_articles"]
+    region, least = f"{level(result.settings['confidence'])} region", result.settings["min_articles"]
     hollow = f"; hollow: under {least}" + (", no ellipse" if len(n) > _CROWD else "") if few.any() else ""
     crowd = "\nnames where there is room, most articles first" if len(n) > _CROWD else ""
     size = f"n = {n.min():,} each" if n.min() == n.max() else f"larger: more articles (n = {n.min():,} to {n.max():,})"

@@ -6,6 +6,8 @@ from ..comparison.event_pools import ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEM
 from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
+from ..grouping.groups import in_order
+from ..measures.formatting import level
 from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def event_matrix(
     names = list(rows["item"].unique())
     shown = names[:items]
     chosen = rows[rows["item"].isin(shown)]
-    columns = sorted(chosen.groupby("group")["brought"].sum().sort_values(ascending=False, kind="stable").index[:groups])
+    columns = in_order(chosen.groupby("group")["brought"].sum().sort_values(ascending=False, kind="stable").index[:groups])
     ax = new_axes(ax, len(shown) + 3, width=3.2 + _COLUMN * len(columns))
     chosen = chosen[chosen["group"].isin(columns)]
     for group, item, state, is_open in chosen[["group", "item", "state", "open"]].itertuples(index=False, name=None):
@@ -113,7 +115,7 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
     few = f"; hollow: under {result.settings['min_events']} events" if shown["few"].any() else ""
     events = f"{result.settings['events']:,} events; "
-    interval = f"{events}{100 * result.settings['confidence']:.0f} % interval{few}"
+    interval = f"{events}{level(result.settings['confidence'])} interval{few}"
     others = f"tick: the others on the same events{left_out(len(shown), len(table), 'events')}"
     ax.set_xlabel(f"share of what all on the event bring ({interval})\n{others}")
     return ax

@@ -10,6 +10,7 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
+from ..measures.formatting import level
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
@@ -114,7 +115,7 @@ def differences(
     others = "all others" if against == REST else short(against)
     within = f" on the same {comparison.settings['within']}" if comparison.settings["within"] else ""
     ax.set_title(f"{measured.title}: each {comparison.by} against {others}{within}")
-    interval = f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
+    interval = f"{level(comparison.settings['confidence'])} interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
     ax.set_xlabel(f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), len(table))}")
     legend_below(ax, _difference_handles(shown))

@@ -10,6 +10,8 @@ from ..annotation.attributions.attribution import STANCES
 from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError
+from ..grouping.groups import in_order
+from ..measures.formatting import level
 from ..measures.sides import labels_of
 from .base import (
     GREY,
@@ -59,6 +61,7 @@ _MARKS = dict(zip(TYPES_SHOWN, "os<XD^vPhdp*", strict=True))
 _LANE = 0.38  # of a row: the height that one mark and its interval take
 _HEADED = 0.72  # of a row: the height of a row under a heading
 _SIDE = 16  # characters of a side's name
+_LINE = 1.4  # points of the line of an interval
 _SMALL = 7  # points of the counts at the right of a row
 _UNHEARD = "Talked about but not heard, by {}"
 _HEARD = "#2166AC"
@@ -195,7 +198,7 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
         return _no_silence(new_axes(ax, 1), silences.settings["by"], least)
     every = table.drop_duplicates("group")
     shown = every.nlargest(groups, "n_articles")["group"]
-    rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
+    rows: dict[str, list[Any]] = {group: list(table[table["group"] == group].head(top).itertuples()) for group in in_order(shown)}
     ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
     places = headed_rows(ax, {group: [_as_called(row) for row in names] for group, names in rows.items()})
     drawn = [row for names in rows.values() for row in names]
@@ -241,7 +244,7 @@ def _draw_silence(ax: "Axes", place: float, row: Any) -> None:
     ax.barh(place, row.talked_about, color=REST_COLOUR, height=0.6)
     ax.barh(place, row.heard, color=_HEARD, height=0.6)
     ax.barh(place, row.open, left=row.heard, **_OPEN, height=0.6)
-    ax.plot([row.low * row.talked_about, row.high * row.talked_about], [place + 0.38] * 2, color=INK, lw=1.1)
+    ax.plot([row.low * row.talked_about, row.high * row.talked_about], [place + 0.38] * 2, color=INK, lw=_LINE)
     expected = row.talked_about * row.share_heard_elsewhere
     ax.plot([expected, expected], [place - 0.4, place + 0.3], color=INK, lw=2)  # nothing where it is NaN
     counts = f"n = {row.heard:,} of {row.talked_about:,}; {row.heard_elsewhere:,} of {row.talked_about_elsewhere:,}"
@@ -258,14 +261,14 @@ def _silence_handles(confidence: float) -> list[Any]:
         Patch(color=REST_COLOUR, label="not heard"),
         Patch(**_OPEN, label="open: unresolved pronoun"),
         Line2D([], [], color=INK, marker="|", ls="", ms=9, mew=2, label="as often as elsewhere"),
-        _interval_handle(f"{100 * confidence:.0f} % interval"),
+        _interval_handle(f"{level(confidence)} interval"),
     ]
 
 
-def _interval_handle(label: str) -> Any:
+def _interval_handle(label: str, colour: str = INK) -> Any:
     from matplotlib.lines import Line2D
 
-    return Line2D([], [], color=INK, lw=1.1, label=label)
+    return Line2D([], [], color=colour, lw=_LINE, label=label)
 
 
 # -- sides --------------------------------------------------------------------------------------------------------------
@@ -329,10 +332,11 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
         f"share of the side's reporting verbs; the rest are neutral{rests_on(comparison, len(shown), len(every))}"
-        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{few})"
+        f"\n(n = verbs, articles; {level(comparison.settings['confidence'])} interval{few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
-    legend_below(ax, [*handles, _interval_handle("interval of doubt and of factive")])
+    intervals = [_interval_handle(f"interval of {stance}", _inked(_STANCE_COLOURS[stance])) for stance in ("doubt", "factive")]
+    legend_below(ax, [*handles, *intervals])
     return ax
 
 
@@ -367,5 +371,6 @@ def _draw_stances(ax: "Axes", place: float, shares: Mapping[str, Any]) -> None:
             colour = _STANCE_COLOURS[stance]
             ax.barh(place, sign * share.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4, **look)
             reached += sign * share.estimate
-        inner = shares[stances[0]]
-        ax.plot([sign * inner.low, sign * inner.high], [place + 0.38] * 2, color=INK, lw=1.1)  # nothing where it is NaN
+        inner, colour = shares[stances[0]], _inked(_STANCE_COLOURS[stances[0]])
+        ax.plot([sign * inner.low, sign * inner.high], [place + 0.4] * 2, color=colour, lw=_LINE)  # nothing where it is NaN
+        ax.plot(sign * inner.estimate, place + 0.4, color=colour, marker="o", ms=3)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..comparison.timeline import Timeline
-from ..measures.formatting import p_value
+from ..measures.formatting import level, p_value
 from ..statistics.arrays import Floats
 from ..statistics.inference import SIGNIFICANT
 from .base import GREY, PALE, is_narrow, left_out, new_axes, note_right, short, styled
@@ -46,7 +46,7 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     >>> timeline(example_results.timeline()).get_title("left")
     'Loaded terms, narration by month'
     """
-    counted = result.table.groupby("group")["n_articles"].sum()
+    counted = result.table.groupby("group", sort=False)["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     ax = new_axes(ax, 8 if len(shown) == 1 else 2 * len(shown))
     table = covered(result.table[result.table["group"].isin(shown)])
@@ -216,7 +216,7 @@ def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, gr
     figures = table["estimate"].notna()
     hollow, none = (table["few"] & bounded).any(), (figures & ~bounded).any()
     notes = [
-        f"band: {100 * settings['confidence']:.0f} % interval" + (", cut at the top" if scale.cut else ""),
+        f"band: {level(settings['confidence'])} interval" + (", cut at the top" if scale.cut else ""),
         *([f"hollow: under {settings['min_articles']} articles"] if hollow else []),
         *(["small and pale: no interval"] if none else []),
     ]

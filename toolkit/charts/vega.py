@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
+from ..measures.formatting import level
 from .base import CUT, GREY, INK, ends_of_axis
 from .web_page import altair_of
 
@@ -105,7 +106,7 @@ def notes_on(comparison: Comparison, rows: "pd.DataFrame", further: str) -> list
     """What lines and white marks mean, and which groups are left out, as lines under the title."""
     few = f"; white: under {comparison.settings['min_articles']} articles" if rows["few"].any() else ""
     cut = CUT if ends_of_axis(rows) else ""
-    return [f"line: {100 * comparison.settings['confidence']:.0f} % interval{cut}{few}", *lines_of(further)]
+    return [f"line: {level(comparison.settings['confidence'])} interval{cut}{few}", *lines_of(further)]
 
 
 def axis_of(ends: tuple[float, float] | None) -> Any:

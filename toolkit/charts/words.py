@@ -11,7 +11,7 @@ from ..annotation.attributions.voices import OWN_VOICES
 from ..comparison.compare import Comparison
 from ..errors import OptionError
 from ..grouping.groups import unknown_group
-from ..measures.formatting import p_value
+from ..measures.formatting import level, p_value
 from ..statistics.inference import SIGNIFICANT
 from ..vocabulary.keyness import SORTS, Keyness
 from ..vocabulary.naming import Naming
@@ -278,7 +278,7 @@ def _shift_label(shift: WordShift) -> str:
     if shift.settings["score"] == "divergence":
         chance = f"by chance {shift.settings['expected']:.3f}, {p_value(shift.settings['p'])}"
         return f"more in {short(shift.other)} ← part of the divergence → more in {short(shift.one)}\nin bits ({chance})"
-    interval = f"{100 * shift.settings['confidence']:.0f} % interval {_signed(shift, shift.low)} to {_signed(shift, shift.high)}"
+    interval = f"{level(shift.settings['confidence'])} interval {_signed(shift, shift.low)} to {_signed(shift, shift.high)}"
     limits = "" if math.isnan(shift.low) else f" ({interval})"
     return f"part of the difference of {_signed(shift, shift.difference)}{limits}, {shift.settings['unit']}"
 
@@ -317,7 +317,11 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     enough = uses if enough.empty else enough
     largest = counts.loc[enough["n_articles"].nlargest(groups).index]
     shares = largest.div(largest.sum(axis=1), axis=0)
-    shares = shares.sort_index() if "period" in table else shares.sort_values(shown[0], ascending=False, kind="stable")
+    shares = (
+        shares.loc[uses.index.intersection(shares.index, sort=False)]
+        if "period" in table
+        else shares.sort_values(shown[0], ascending=False, kind="stable")
+    )
     ax = new_axes(ax, len(shares) + 1)
     left = stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():
@@ -350,7 +354,7 @@ def _names_label(naming: Naming, *, unknown: bool, few: bool) -> str:
     whose = "its own voice" if set(settings["voices"]) <= set(OWN_VOICES) else ", ".join(settings["voices"])
     where = ", where it has one" if unknown else ""
     pale = f"; pale: under {settings['min_articles']} articles" if few else ""
-    line = f"line: {100 * settings['confidence']:.0f} % interval of the first name{where}{pale}"
+    line = f"line: {level(settings['confidence'])} interval of the first name{where}{pale}"
     return f"share of the uses in {whose} (n = uses, articles)\n{line}"
 
 

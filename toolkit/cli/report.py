@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..articles.article import Article, Problem
-from ..errors import OptionError
+from ..errors import NothingSharedError
 from ..files import locked
 from ..progress import tracked
 from ..scores.article_score import ArticleScore
@@ -169,5 +169,5 @@ def _left_out(table: ScoreTable, options: argparse.Namespace) -> "Omissions | No
         return None
     try:
         return omissions(table, by_of(options.by), resamples=options.resamples, seed=options.seed)
-    except OptionError:
+    except NothingSharedError:
         return None

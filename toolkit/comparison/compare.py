@@ -11,7 +11,7 @@ from ..articles.rows import RowOptions
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, codes_of, grouped, note_on_ungrouped, title_of
+from ..grouping.groups import By, check_least, codes_of, grouped, note_on_groups, note_on_ungrouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..scores.score_columns import Scores
@@ -95,7 +95,8 @@ class Comparison(Tabular):
         chosen = [measures] if isinstance(measures, str) else list(measures or self.table["measure"].unique())
         for measure in chosen:
             self._check(measure)
-        return self.table.pivot(index="group", columns="measure", values="estimate")[chosen]
+        wide = self.table.pivot(index="group", columns="measure", values="estimate")
+        return wide.loc[self.table["group"].unique(), chosen]
 
     def of(self, measure: str) -> "pd.DataFrame":
         """The rows of one measure, in the order of the groups.
@@ -113,7 +114,8 @@ class Comparison(Tabular):
     def against(self, measure: str, other: str = REST) -> "pd.DataFrame":
         """The differences in one measure, from the rest or from the reference, in the order of the groups.
 
-        Raises OptionError for a measure that does not exist, and for a group that the others were not compared with.
+        Raises OptionError for a measure that does not exist, for a group that the others were not compared with, and where
+        there is only one group.
 
         >>> from toolkit import example_results
         >>> example_results.comparison().against("loaded_narration")["difference"].tolist()
@@ -121,6 +123,8 @@ class Comparison(Tabular):
         """
         self._check(measure)
         against = list(self.differences["against"].unique())
+        if other == REST and (alone := note_on_groups(list(self.table["group"].unique()))):
+            raise OptionError(alone)
         if other not in against:
             raise OptionError(f"nothing was compared with {other!r}; choose among {', '.join(against) or '(none)'}")
         table = self.differences
@@ -262,7 +266,13 @@ def compare(
         "articles_left_out": len(kept) - len(sample.articles),
     }
     tests = note_on_tests(contrasts, settings["permutations"], settings["least_p"])
-    notes = [note_on_ungrouped(kept.scores, by), note_on_opinion(shares, by), *reckoned.notes, tests]
+    notes = [
+        note_on_groups(sample.names),
+        note_on_ungrouped(kept.scores, by),
+        note_on_opinion(shares, by),
+        *reckoned.notes,
+        tests,
+    ]
     settings["notes"] = list(filter(None, notes))
     compared_measures = sample.measures
     del sample  # the counts of a million articles take a gigabyte, which the words need

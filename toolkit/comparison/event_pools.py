@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..annotation.phrases.noun_phrases import weights_by_form
+from ..grouping.groups import in_order
 from ..scores.found_spans import FoundSpan
 from ..scores.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon
@@ -77,7 +78,7 @@ def articles_of_events(
     for row, (event, group) in enumerate(zip(events, groups, strict=True)):
         if event is not None and group is not None:
             several[event][group].append(row)
-    covered = {event: dict(sorted(of.items())) for event, of in sorted(several.items()) if len(of) > 1}
+    covered = {event: {group: of[group] for group in in_order(of)} for event, of in sorted(several.items()) if len(of) > 1}
     rows = [row for of in covered.values() for chosen in of.values() for row in chosen]
     places = dict(zip(rows, scores[np.array(rows, dtype=np.intp)].places, strict=True))
     ids, words = scores.values("id"), scores.n_words

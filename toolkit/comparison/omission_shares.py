@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..grouping.groups import in_order
 from ..grouping.sampling_design import numbered
 from ..statistics.arrays import Bools, Indices
 from ..statistics.formulas import SHARE
@@ -48,8 +49,8 @@ def shares_of(table: "pd.DataFrame", resampling: Resampling, min_events: int) ->
     rows = _counted(table)
     cells = rows.groupby(["event", "group"], sort=True).ngroup().to_numpy().astype(np.intp)
     firsts = rows.assign(cell=cells).drop_duplicates("cell").sort_values("cell")
-    names, parts = sorted(set(firsts["group"])), list(_parts(rows))
-    groups, blocks = (numbered(firsts[column].tolist()) for column in ("group", "event"))
+    names, parts = in_order(firsts["group"]), list(_parts(rows))
+    groups, blocks = np.array(firsts["group"].map(names.index), dtype=np.intp), numbered(firsts["event"].tolist())
     found = _rows(rows, _tally(rows, cells, parts), parts, names, groups, blocks, resampling, min_events)
     shares = pd.DataFrame(list(found), columns=[name for name in COLUMNS if name != "p_adjusted"])
     shares["p_adjusted"] = adjusted(shares["p"])

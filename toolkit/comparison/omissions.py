@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..articles.objects import articles_in
-from ..errors import OptionError
+from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
-from ..grouping.groups import By, group_names, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, group_names, in_order, no_value_message, only_one_group, title_of, unknown_group
 from ..notebook import show_html
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
@@ -88,7 +88,8 @@ class Omissions(Tabular):
         """
         rows = self.of(event)
         rows = rows[rows["kind"] == kind]
-        return rows.pivot(index="item", columns="group", values="state").reindex(rows["item"].unique())
+        states = rows.pivot(index="item", columns="group", values="state")
+        return states.reindex(index=rows["item"].unique(), columns=in_order(states.columns))
 
     def alone(self, group: str) -> "pd.DataFrame":
         """The items that, as far as can be seen, no other group brings."""
@@ -148,7 +149,8 @@ def omissions(
     resamples, confidence, seed : options of the bootstrap and of the permutations.
     permutations : how often articles are dealt at most, as in `compare`.
 
-    Raises OptionError where no article has a value for `by` or `within`, no groups share an event, or a number is out of range.
+    Raises OptionError where no article has a value for `by` or a number is out of range, and NothingSharedError, which is one,
+    where there are no two groups, or none that share an event.
 
     >>> from toolkit import example_results
     >>> shares = example_results.omissions().shares.query("kind == 'source' and split == 'all'")
@@ -162,7 +164,7 @@ def omissions(
     groups, events = _groups(kept, by), _events(kept, column)
     articles = articles_of_events(kept, events, groups)
     if not articles:
-        raise OptionError(f"two values of {title_of(by)} share no {title_of(column)}: there is nothing to compare")
+        raise NothingSharedError(f"two values of {title_of(by)} share no {title_of(column)}: there is nothing to compare")
     chosen = {id for of in articles.values() for group in of.values() for id in group.ids}
     statements = aligned(articles, _texts(articles_in(texts), kept, chosen)) if texts is not None else Statements.none()
     vocabulary, outlets = Vocabulary(kept), kept.fields("outlet")
@@ -196,22 +198,23 @@ def _listed(articles: Mapping[str, Mapping[str, Articles]]) -> "pd.DataFrame":
 
 
 def _groups(scores: Scores, by: By) -> list[str | None]:
-    """The group of each article. Raises OptionError where there are no two groups."""
+    """The group of each article. Raises OptionError where none has one, and NothingSharedError where there are no two groups."""
     names = group_names(scores, by)
     known = [name for name in dict.fromkeys(names) if name is not None]
     if not known:
         raise OptionError(no_value_message(scores.articles(), by))
     if len(known) < 2:
-        alone = f"all articles are of one {title_of(by)} ({known[0]})"
-        raise OptionError(f"{alone}: what it leaves out shows beside others on the same events; add articles of another")
+        raise NothingSharedError(only_one_group(known))
     return names
 
 
 def _events(scores: Scores, column: By) -> list[str | None]:
-    """The event of each article. Raises OptionError where none has one."""
+    """The event of each article. Raises NothingSharedError where none has one."""
     names = group_names(scores, column)
     if all(name is None for name in names):
-        raise OptionError(f"no article has a value for {title_of(column)!r}; find events first: --find-events (tk.find_events)")
+        raise NothingSharedError(
+            f"no article has a value for {title_of(column)!r}; find events first: --find-events (tk.find_events)"
+        )
     return names
 
 

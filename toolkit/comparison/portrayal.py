@@ -17,7 +17,7 @@ from ..annotation.loaded.targets import ACTORS, KINDS, POLARITIES
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, title_of
+from ..grouping.groups import By, check_least, note_on_groups, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.sides import labels_of
 from ..measures.unheard import TALKED_ABOUT
@@ -64,7 +64,8 @@ class Portrayal(Tabular):
         of the group and of all others together), difference with low and high; n_articles and n_against (in play on both sides),
         n_events (in which the actor is in play on both sides; NaN unless compared within events), few, note. Within events,
         estimate and other are means over events that both sides cover, weighted as by Mantel and Haenszel.
-    settings : the options that the figures were made with; `sure` is the share of all loaded terms whose target is sure.
+    settings : the options that the figures were made with; `sure` is the share of all loaded terms whose target is sure, and
+        `notes` say what to mind.
 
     Examples
     --------
@@ -188,6 +189,7 @@ def portrayal(
         "min_articles": min_articles,
         "sure": told.sure,
         **resampling.settings,
+        "notes": list(filter(None, [note_on_groups(sample.names)])),
     }
     return Portrayal(pd.DataFrame(rows, columns=_COLUMNS), pd.DataFrame(contrasts, columns=_DIFFERENCES), settings)
 

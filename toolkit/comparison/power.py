@@ -74,8 +74,8 @@ def power(
     measures: str | Sequence[str] = MEASURE,
     by: By = "outlet",
     *,
-    ratios: Sequence[float] = RATIOS,
-    articles: Sequence[int] = ARTICLES,
+    ratios: float | Sequence[float] = RATIOS,
+    articles: int | Sequence[int] = ARTICLES,
     level: float = LEVEL,
     copies: Counting = "once",
     min_articles: int = 20,
@@ -94,8 +94,8 @@ def power(
     ----------
     measures : one measure, or several.
     by : what the articles are grouped by, as in `compare`: articles of one outlet are more alike than those of all.
-    ratios : how many times the hits of the other an outlet has, each above 1.
-    articles : numbers of articles that each of the two outlets has.
+    ratios : how many times the hits of the other an outlet has, above 1; one number, or several.
+    articles : number of articles that each of the two outlets has, or several such numbers.
     level : p up to which a difference counts as found. It is not adjusted: who compares m measures at once should choose about
         0.05 / m.
     copies : near-copies are not independent articles: "once", "agency" or "keep", as in `compare`.
@@ -120,10 +120,10 @@ def power(
 
     check_least(min_articles)
     resampling = Resampling(resamples, seed=seed)
-    _check(ratios, articles, level, samples, resampling)
+    times: list[float] = np.atleast_1d(ratios).tolist()
+    sizes: list[int] = np.atleast_1d(articles).tolist()
+    _check(times, sizes, level, samples, resampling)
     chosen = several_of(measures)
-    if not chosen:
-        raise OptionError("measures: name one or more")
     kept = independent(scores, copies, by=by).scores
     sample = sample_of(kept, by, measures=chosen)
     if len(sample.articles) < LEAST_PILOT:
@@ -135,11 +135,11 @@ def power(
     pools = _pools(sample, min_articles)
     rows, needed = [], []
     for name, measure in sample.measures.items():
-        for ratio in sorted(ratios):
+        for ratio in sorted(times):
             pair = _Pair(sample.tally, name, ratio, pools)
             effects = pair.effects(np.random.default_rng([seed, 1]), counted=measure.bounds[0] == 0)
             needed.append((name, ratio, units_needed(effects, level=level) if measured[name] >= LEAST_PILOT else nan))
-            for n in articles:
+            for n in sizes:
                 found = pair.found(n, level, samples, resampling)
                 rows.append((name, ratio, n, *wilson(*found), mean_power(effects, n, level), found.tested))
     settings = {

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import OptionError
+from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Copies, Counting, independent
-from ..grouping.groups import By, check_least, grouped, title_of
+from ..grouping.groups import By, check_least, grouped, only_one_group, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..scores.scores import ScoreTable, check_scored
@@ -128,8 +128,8 @@ def sensitivity(
     if measure not in scores.measures:
         raise OptionError(unknown_measure(measure, scores.measures))
     counted = independent(scores, copies, by=by, found=found).scores
-    if len(grouped(counted, by)) < 2:
-        raise OptionError("one group has no rank: compare at least two groups")
+    if len(names := list(grouped(counted, by))) < 2:
+        raise NothingSharedError(only_one_group(names))
     deals = max(resamples, LEAST_PERMUTATIONS)  # p of variants is not adjusted, so no more than that
     resampling, loaded = Resampling(resamples, confidence, seed, deals), Loaded.of(scores.measures[measure])
     terms = loaded.top(counted, top_terms) if loaded else []

@@ -183,7 +183,15 @@ def _counted(groups: Mapping[str, Scores], kinds: Collection[str]) -> "pd.DataFr
     everywhere = here.groupby(["name", "kind"])[numbers].transform("sum")
     elsewhere = (everywhere - here[numbers]).add_suffix("_elsewhere")
     unheard = (here["talked_about"] - here["heard"]).rename("unheard")
-    return here.join(elsewhere).join(unheard).sort_values(["group", "unheard", "name"], ascending=[True, False, True])
+    return (
+        here.join(elsewhere)
+        .join(unheard)
+        .sort_values(
+            ["group", "unheard", "name"],
+            ascending=[True, False, True],
+            key=lambda column: column.map(names.index) if column.name == "group" else column,
+        )
+    )
 
 
 class _Talked(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from ..articles.dates import PERIODS
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, group_names, periods_between, title_of
+from ..grouping.groups import By, check_least, group_names, in_order, periods_between, title_of
 from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..scores.scores import ScoreTable
@@ -143,7 +143,7 @@ def timeline(
         "articles": len(sample.articles),
         "articles_that_are_copies": len(scores) - len(kept),
         "articles_without_date": len(kept) - len(dated),
-        "groups_without_date": sorted({*filter(None, group_names(kept.scores, by or ()))} - {*sample.names}),
+        "groups_without_date": in_order({*filter(None, group_names(kept.scores, by or ()))} - {*sample.names}),
     }
     return Timeline(pd.DataFrame(rows), changed, sample.measures[measure], settings)
 

@@ -25,7 +25,7 @@ from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
 from ..text.word_classes import function_words
 from .event_clustering import LARGEST, Space, joined, threshold_of, weighted
-from .groups import By, group_names, title_of
+from .groups import By, group_names, in_order, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -322,7 +322,8 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
         raise OptionError(f"no article has a value for {title_of(by)!r}, so no event can have two groups; give another column")
     table = table.dropna().assign(left=lambda rows: rows.groupby("event")["group"].transform("nunique") > 1)
     kept = table[table["left"]]
-    groups = table.groupby("group").agg(articles=("left", "size"), left=("left", "sum")).reset_index()
+    groups = table.groupby("group").agg(articles=("left", "size"), left=("left", "sum"))
+    groups = groups.loc[in_order(groups.index)].reset_index()
     groups["lost"] = groups["articles"] - groups["left"]
     groups["events"] = groups["group"].map(kept.groupby("group")["event"].nunique()).fillna(0).astype(int)
     shared, all_events = kept["event"].nunique(), table["event"].nunique()

@@ -1,5 +1,6 @@
 """Groups of articles: by outlet, country, span of time or any other column, or by several of these crossed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, overload
@@ -17,6 +18,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Indices
 
 _LISTED, _ARTICLES_NAMED = 20, 5  # groups and articles that a message names
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CROSSED = " · "  # between the values of crossed columns
 
 By = str | Sequence[str]
@@ -26,8 +28,8 @@ By = str | Sequence[str]
 def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
     """The scored articles by group, without those that have no value.
 
-    Groups are sorted by name, and the articles of a group by the hash of their texts, so that the order of a file makes no
-    difference to what is drawn from it at random.
+    Groups are sorted by name (see `in_order`), and the articles of a group by the hash of their texts, so that the order of a
+    file makes no difference to what is drawn from it at random.
 
     Raises ArticleError where there is no article, and OptionError where none has a value (the message lists the columns found).
 
@@ -48,7 +50,22 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
     if not groups:
         raise OptionError(no_value_message(columns.articles(), by))
     hashes = list(zip(columns.sha256, columns.values("id"), strict=True))
-    return {name: columns[np.array(sorted(places, key=hashes.__getitem__))] for name, places in sorted(groups.items())}
+    return {name: columns[np.array(sorted(groups[name], key=hashes.__getitem__))] for name in in_order(groups)}
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """The names of groups as they are sorted: as texts, but as numbers where all values of a column are numbers.
+
+    >>> in_order(["10", "2", "1"]), in_order(["Wire · 10", "Post · 3", "Wire · 9"])
+    (['1', '2', '10'], ['Post · 3', 'Wire · 9', 'Wire · 10'])
+    """
+    values = {name: name.split(CROSSED) for name in names}
+    numbers = [all(map(_NUMBER.fullmatch, column)) for column in zip(*values.values(), strict=False)]
+
+    def key(name: str) -> tuple[list[float | str], str]:
+        return [float(value) if number else value for value, number in zip(values[name], numbers, strict=False)], name
+
+    return sorted(values, key=key)
 
 
 def check_least(articles: int) -> None:
@@ -73,13 +90,15 @@ def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:
 
 
 def group_names(scores: Scores, by: By) -> list[str | None]:
-    """The group of each article (see `group_of`).
+    """The group of each article (see `group_of`). Raises OptionError for None, which names no column.
 
     >>> from toolkit.scores.scoring import score
     >>> from toolkit.articles.article import article_of
     >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
     ['Wire', None]
     """
+    if by is None:
+        raise OptionError("by is None: name what the articles are grouped by, such as 'outlet'")
     if not (names := several_of(by)):
         return [""] * len(scores)
     columns = [_values(scores, name) for name in names]
@@ -150,10 +169,28 @@ def unknown_group(name: object, groups: Iterable[str | None]) -> str:
     >>> unknown_group("Times", ["Wire", "Herald"]), unknown_group("Herold", ["Wire", "Herald"])
     ("no group 'Times'; groups are Herald, Wire", "no group 'Herold'; the nearest is 'Herald'; groups are Herald, Wire")
     """
-    known = sorted(filter(None, groups))
+    known = in_order(filter(None, groups))
     listed = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
     near = nearest(str(name), known)
     return f"no group {name!r}; " + (f"the nearest is {near!r}; " if near else "") + f"groups are {listed or 'none'}"
+
+
+def only_one_group(names: Iterable[str]) -> str:
+    """The message where there are no two groups to be compared.
+
+    >>> only_one_group(["Wire"])
+    'there is only one group (Wire): give at least two, to be compared with each other'
+    """
+    return f"there is only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other"
+
+
+def note_on_groups(names: Sequence[str]) -> str:
+    """Why nothing is compared; "" where there are two groups or more.
+
+    >>> note_on_groups(["Wire", "Herald"])
+    ''
+    """
+    return only_one_group(names) if len(names) < 2 else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -148,7 +148,7 @@ def sample_of(
     *,
     within: By | None = None,
     cluster: By | None = None,
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     average: Average = "words",
 ) -> Sample:
     """The sample of a table: the articles with a value for `by`.
@@ -156,13 +156,15 @@ def sample_of(
     With `within`, only articles of blocks (events) that two or more groups cover are kept, and the blocks are the clusters. With
     `cluster`, an article without a value is a cluster by itself.
 
-    Raises OptionError for an unknown measure, average or column, where `within` and `cluster` are combined, and where no block
-    is covered by two groups; ArticleError where there is no article.
+    Raises OptionError for an unknown measure or none, an unknown average or column, where `within` and `cluster` are combined,
+    and where no block is covered by two groups; ArticleError where there is no article.
     """
     if average not in ("words", "articles"):
         raise OptionError(f"unknown average {average!r}; choose words or articles")
     if within is not None and cluster is not None:
         raise OptionError("within and cluster cannot be combined: within events, the events are the clusters")
+    if measures is not None and not len(measures):
+        raise OptionError("measures is empty: name one or more, or leave it out for all")
     chosen = _chosen(scores.measures, several_of(measures or ()))
     groups = grouped(scores, by)
     articles = Scores.joined(list(groups.values()))

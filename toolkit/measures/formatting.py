@@ -38,6 +38,15 @@ def percent(share: float) -> str:
     return "–" if isnan(share) else f"{100 * share:.0f} %"
 
 
+def level(confidence: float) -> str:
+    """The confidence of an interval as it is printed, which is not rounded.
+
+    >>> level(0.95), level(0.995)
+    ('95 %', '99.5 %')
+    """
+    return f"{100 * confidence:g} %"
+
+
 def unit_after(value: float, measure: Measure) -> str:
     """The unit as it follows a printed figure in a sentence; that of a share follows its per cent sign.
 

@@ -16,7 +16,7 @@ from zlib import compress
 
 from ..annotation.attributions.voices import VOICES
 from ..articles.article import Article
-from ..grouping.groups import By, group_of, title_of
+from ..grouping.groups import By, group_of, in_order, title_of
 from ..text.lexicon import LOADED_CATEGORIES
 from .article import FURNITURE, Piece, entry_of
 
@@ -61,7 +61,7 @@ class Evidence(NamedTuple):
             name = group_of(row.article, by)
             if name is not None:
                 groups.setdefault(name, []).append(row)
-        return dict(sorted(groups.items()))
+        return {name: groups[name] for name in in_order(groups)}
 
 
 def gather(views: Iterable[tuple[Article, View]], spool: IO[str]) -> Evidence:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.portrayal import Portrayal
-from ..measures.formatting import chance, figure, interval, percent, signed, signed_interval
+from ..measures.formatting import chance, figure, interval, level, percent, signed, signed_interval
 from ..measures.measure import Measure
 from .evidence import Row, main_sources
 
@@ -168,7 +168,7 @@ def group_pages(
             pages.setdefault(row["group"], {"sources": []}).setdefault("about", []).append(_about(portrayal, row["cells"]))
     return {
         "measures": [[measure.title, measure.unit, measure.definition, measure.name in KEY_MEASURES] for measure in measures],
-        "confidence": round(100 * comparison.settings["confidence"]) if comparison else None,
+        "confidence": level(comparison.settings["confidence"]) if comparison else None,
         "differences": bool(differences),
         "pages": pages,
     }

@@ -21,11 +21,12 @@ from ..annotation.one_by_one import documents_of
 from ..articles.article import Article
 from ..articles.objects import check_texts
 from ..articles.rows import RowOptions
+from ..choices import several_of
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
 from ..files import atomic
-from ..measures.formatting import figure, interval, percent
+from ..measures.formatting import figure, interval, level, percent
 from ..version import __version__
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
@@ -48,8 +49,8 @@ def write(
     path: str | Path,
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
     *,
-    lexicons: Sequence[str] = (),
-    models: Sequence[str] = (),
+    lexicons: str | Sequence[str] = (),
+    models: str | Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
     reader: str | Path | None = None,
@@ -98,8 +99,8 @@ def write(
         ((document.article, article_view(document)) for document in annotated),
         path,
         comparison,
-        lexicons=lexicons,
-        models=models,
+        lexicons=several_of(lexicons),
+        models=several_of(models),
         portrayals=portrayals,
         omissions=omissions,
         reader=annotator.reader if reader else "",
@@ -176,7 +177,7 @@ def _environment() -> "Environment":
     loader = PackageLoader("toolkit.report")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     script = "\n".join(loader.get_source(environment, name)[0] for name in _SCRIPTS)
-    environment.filters |= {"figure": figure, "percent": percent, "address": _address}
+    environment.filters |= {"figure": figure, "percent": percent, "level": level, "address": _address}
     environment.globals |= {
         "accuracy": ACCURACY,
         "accuracy_articles": ARTICLES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
-from ..measures.formatting import figure, interval, percent
+from ..measures.formatting import figure, interval, level, percent
 from ..measures.measure import Measure
 from ..measures.unheard import unheard
 from ..scores.article_score import ArticleScore
@@ -312,7 +312,7 @@ def comparison_table(comparison: "Comparison") -> "Table":
     settings = comparison.settings
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "
-        f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they show how figures vary "
+        f"{level(settings['confidence'])} intervals from resampling {settings['resampled']}: they show how figures vary "
         f"with the sample, not how often texts are misread. {_READING * has_wider(comparison.table)}"
         f"Lexicons: {', '.join(settings['lexicons'])}"
     )

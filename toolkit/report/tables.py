@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..choices import several_of
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import unknown_group
-from ..measures.formatting import chance, counted, figure, interval, signed, signed_interval, unit_after
+from ..measures.formatting import chance, counted, figure, interval, level, signed, signed_interval, unit_after
 from ..measures.measure import Measure
-from ..table_files import write_frame
+from ..table_files import ENDINGS, write_frame
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ _WIDER = "difference with reading error"
 _COUNTED = {"once": "were counted once", "agency": "were counted for their agency", "keep": "were kept"}
 
 
-def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, against: str = REST) -> "pd.DataFrame":
+def printed(comparison: Comparison, measures: str | Sequence[str] | None = None, *, against: str = REST) -> "pd.DataFrame":
     """The figures of a comparison as a paper prints them: rounded, as text.
 
     Parameters
     ----------
-    measures : names, by default all that were compared; with one measure, the table has no column of measures.
+    measures : one or several names, by default all that were compared; with one measure, the table has no column of measures.
     against : "rest", or the reference of the comparison.
 
     Returns
@@ -53,7 +54,7 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
     """
     import pandas as pd
 
-    chosen = list(measures or comparison.measures)
+    chosen = several_of(measures or comparison.measures)
     rows = []
     for name in chosen:
         differences = _differences(comparison, name, against)
@@ -98,7 +99,7 @@ def _difference(difference: Mapping[Any, Any], measure: Measure) -> str:
 
 def latex(
     table: Any,
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     *,
     caption: str = "",
     label: str = "",
@@ -111,7 +112,7 @@ def latex(
     Parameters
     ----------
     table : a comparison, which is printed as by `printed`; any other result; or any table, such as a choice of columns.
-    measures : of a comparison, those to print; by default all.
+    measures : of a comparison, the one or those to print; by default all.
     caption, label : of the table; none where empty.
     decimals : of figures that are not text yet.
 
@@ -144,7 +145,7 @@ def latex(
     return written
 
 
-def markdown(table: Any, measures: Sequence[str] | None = None, *, decimals: int = 2) -> str:
+def markdown(table: Any, measures: str | Sequence[str] | None = None, *, decimals: int = 2) -> str:
     """A table as Markdown, in the form that GitHub, Quarto and Pandoc read.
 
     Parameters
@@ -166,7 +167,7 @@ def markdown(table: Any, measures: Sequence[str] | None = None, *, decimals: int
     return "\n".join(f"| {' | '.join(_in_a_cell(cell) for cell in row)} |" for row in rows)
 
 
-def save(table: Any, path: str | Path, measures: Sequence[str] | None = None) -> None:
+def save(table: Any, path: str | Path, measures: str | Sequence[str] | None = None) -> None:
     """Write a table or result into a file: as it is printed (.tex, .md), or its figures (.xlsx, .csv, .parquet).
 
     Parameters
@@ -184,16 +185,18 @@ def save(table: Any, path: str | Path, measures: Sequence[str] | None = None) ->
     ...     (Path(folder) / "table.md").read_text(encoding="utf-8").splitlines()[0]
     '| outlet | articles | estimate | difference | p | p adjusted |'
     """
-    printers = {".tex": latex, ".md": markdown}
-    if printer := printers.get(Path(path).suffix.lower()):
+    printers, ending = {".tex": latex, ".md": markdown}, Path(path).suffix.lower()
+    if ending not in (*printers, *ENDINGS):
+        raise OptionError(f"{path}: unknown kind of table; write .tex or .md as it is printed, or {' or '.join(ENDINGS)}")
+    if printer := printers.get(ending):
         with atomic(path) as file:
             file.write(printer(table, measures).rstrip("\n") + "\n")
         return
     frame = _frame_of(table)
-    write_frame(frame[frame["measure"].isin(list(measures))] if measures else frame, path)
+    write_frame(frame[frame["measure"].isin(several_of(measures))] if measures else frame, path)
 
 
-def _as_text(table: Any, measures: Sequence[str] | None, decimals: int) -> "pd.DataFrame":
+def _as_text(table: Any, measures: str | Sequence[str] | None, decimals: int) -> "pd.DataFrame":
     """The cells of a table or result as text. Raises OptionError for measures of what is no comparison."""
     if isinstance(table, Comparison):
         table = printed(table, measures)
@@ -262,7 +265,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     value, limits = cells["estimate"].removesuffix(")").split(" (")
     unit = unit_after(row["estimate"], measured)
     title = measured.title[0].lower() + measured.title[1:]
-    confidence = f"{100 * comparison.settings['confidence']:g} % interval"
+    confidence = f"{level(comparison.settings['confidence'])} interval"
     sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {counted(row['n_measured'], 'article')})"
     if "difference" not in cells:
         return f"{sentence}."
@@ -306,7 +309,7 @@ def _expected(comparison: Comparison) -> list[str]:
 
 def _intervals(settings: Mapping[str, Any]) -> str:
     """What the intervals are, and what is resampled."""
-    confidence = f"The {100 * settings['confidence']:g} % intervals"
+    confidence = f"The {level(settings['confidence'])} intervals"
     combined = "" if settings["within"] else "; intervals of differences combine those of the two sides (Newcombe 1998)"
     resamples = f"{settings['resamples']:,} resamples"
     return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({resamples}){combined}"

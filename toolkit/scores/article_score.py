@@ -15,6 +15,7 @@ from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
 from ..notebook import show_html
 from ..statistics.arrays import Floats
+from ..text.language import not_read
 from ..text.shingles import NO_SKETCH, Sketch
 from .found_spans import FoundSpan, found_spans
 
@@ -156,7 +157,8 @@ class ArticleScore:
     def __repr__(self) -> str:
         article = self.article
         about = [str(value) for value in (article.outlet, article.published, article.title) if value is not None]
-        return f"ArticleScore({', '.join([article.id, *about])}: {self.n_words:,} words, {len(self.measures)} measures)"
+        read = not_read(self.language) if self.language else f"{self.n_words:,} words, {len(self.measures)} measures"
+        return f"ArticleScore({', '.join([article.id, *about])}: {read})"
 
     def show(self) -> None:
         """Show, in a notebook, the text with its voices marked, and its sources. Raises OptionError elsewhere."""

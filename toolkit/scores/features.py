@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_memory
 
 from ..annotation.accurate_reader import FAST
-from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
+from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions, several_lexicons
 from ..annotation.loaded.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.sources.registry import Registry
 from ..articles.article import Article
@@ -144,7 +144,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     def _scorer(self) -> Scorer:
         """The scorer with these parameters; kept, since reading lexicons and models takes longer than scoring an article."""
         options = {name: getattr(self, name) for name in AnnotationOptions.__annotations__}
-        made_of = (*options.values(), *self.lexicons)
+        made_of = (*options.values(), *several_lexicons(self.lexicons))
         kept: tuple[tuple[Any, ...], Scorer] | None = getattr(self, "_kept", None)
         if kept is None or any(one is not other for one, other in zip_longest(kept[0], made_of)):  # a table equals none
             kept = self._kept = (made_of, Scorer(self.lexicons, **cast(AnnotationOptions, options)))

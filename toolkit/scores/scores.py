@@ -132,7 +132,8 @@ class ScoreTable:
                 values[start : start + _AT_ONCE, number] = self.measures[name].formula.compute(counts[:, part])
         labels = {name: _in_figures(values) for name, values in self.scores.labels().items()}
         own = own_columns(labels, self.measures)
-        return pd.DataFrame({**fields, **own, **further, **dict(zip(parts, values.T, strict=True))})
+        frame = pd.DataFrame({**fields, **own, **further, **dict(zip(parts, values.T, strict=True))})
+        return frame if len(self) else frame.astype({**dict.fromkeys(fields, str), "published": object, "n_words": np.int64})
 
     def spans(self) -> "pd.DataFrame":
         """One row for each place where something was found: id, outlet and day of its article, and the fields of `FoundSpan`.

@@ -32,6 +32,7 @@ from ..measures.catalogue import MEASURES, on_request
 from ..measures.measure import Measure
 from ..measures.unheard import silence_counts
 from ..progress import tracked
+from ..text.language import not_read
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from .article_score import CERTAIN, ArticleScore, Term
@@ -210,7 +211,7 @@ def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
     reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
     remedy = "check the text, or read everything with --keep-furniture"
     if language:
-        reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
+        reason = f"{article.id}: {not_read(language)}: all its figures are missing"
         remedy = "if it is in English, say so in a column language, or read everything with --any-language"
     return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
 
@@ -357,7 +358,7 @@ def score(
     [['Wire', 1, 3], ['Post', 7, 2]]
     """
     rows, finding = row_options(options), finding_options(options)
-    usual = lexicons == DEFAULT_LEXICONS and not finding
+    usual = lexicons is DEFAULT_LEXICONS and not finding
     scorer = usual_scorer() if usual else Scorer(lexicons, **finding)
     if is_single(articles):
         return scorer.score(single_article(articles, **rows))

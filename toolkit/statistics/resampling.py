@@ -9,6 +9,7 @@ figure and a small error, so with few articles only an interval that uses both h
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from math import ceil
+from numbers import Integral
 from typing import Any
 from zlib import crc32
 
@@ -45,12 +46,12 @@ def check_confidence(confidence: float) -> None:
 
 
 def check_seed(seed: int) -> None:
-    """Raise OptionError for a seed below 0.
+    """Raise OptionError for a seed that is no whole number, or below 0.
 
     >>> check_seed(0)
     """
-    if seed < 0:
-        raise OptionError(f"seed {seed}: give 0 or a larger whole number")
+    if not isinstance(seed, Integral) or seed < 0:
+        raise OptionError(f"seed {seed!r}: give 0 or a larger whole number")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Resampling:
         check_confidence(self.confidence)
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
-            raise OptionError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
+            raise OptionError(f"resamples {self.resamples}: an interval of {100 * self.confidence:g}% needs at least {least}")
         check_seed(self.seed)
         if self.permutations is not None and self.permutations < LEAST_PERMUTATIONS:
             raise OptionError(f"permutations {self.permutations}: give {LEAST_PERMUTATIONS} or more, or leave it out")

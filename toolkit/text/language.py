@@ -51,6 +51,15 @@ class Language:
         return _weighed(self.page)[1] if self.page else float(self.english)
 
 
+def not_read(code: str) -> str:
+    """What is said of an article in another language.
+
+    >>> not_read("de")
+    'not read, since it is in another language than English (de)'
+    """
+    return f"not read, since it is in another language than English ({code})"
+
+
 def language_of(article: Article) -> Language:
     """The language of an article: what its field `language` says, or else what title and text look like.
 

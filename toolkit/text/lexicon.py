@@ -135,13 +135,18 @@ def load_lexicon(name: str | Path, *, like: str = "loaded_terms") -> Lexicon:
     Raises
     ------
     LexiconError
-        All problems at once, each as `file:line: reason and remedy`.
+        All problems at once, each as `file:line: reason and remedy`; or `name` is something else, such as a data frame.
 
     Examples
     --------
     >>> load_lexicon("loaded_terms").by_term["takfiri"].category
     'label'
     """
+    if not isinstance(name, str | Path):
+        raise LexiconError(
+            f"{type(name).__name__}: no lexicon; write a CSV with the columns term and category, and give its path "
+            "(df.to_csv('mine.csv', index=False) writes that of a data frame)"
+        )
     return _shipped(str(name)) if str(name) in shipped_lexicons() else _read(Path(name), like)
 
 

@@ -17,7 +17,7 @@ from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Bools, Floats
 from .coded_targets import CodedTerms, coded_terms
-from .loaded_training import calibration_error, calibration_of
+from .loaded_training import calibration_error, calibration_of, surest
 from .target_weights import base_of, stored, weights_of
 from .word_groups import WordGroups, word_groups
 
@@ -58,8 +58,8 @@ def train_targets(
     progress : called now and then with the step, the number of steps, and the loss a term; five times from the start, once for
         each group of outlets and once for all.
 
-    Raises ArticleError where a label has no text, and OptionError where the articles are of fewer than two outlets, the reader
-    cannot be used, or PyTorch is missing.
+    Raises ArticleError where a label has no text, or too few articles are coded to learn from, and OptionError where the articles
+    are of fewer than two outlets, the reader cannot be used, or PyTorch is missing.
     """
     if find_spec("torch") is None:
         raise OptionError("training needs torch: pip install 'framing-toolkit[train-reader]'")
@@ -188,16 +188,9 @@ def _settled(trials: Sequence[Trial]) -> tuple[dict[str, Any], dict[str, Any]]:
     chances, right = columns[0], columns[1] > 0
     calibration = calibration_of(chances, right)
     p = np.array([calibration.of_term(value) for value in chances])
-    least = _least(p, right)
+    least = float(p[surest(p, right, PRECISION)[-1]])
     figures = {"least": round(least, 3), "held_out": _figures(p, least, *(columns[1:] > 0))}
     return {"calibration": np.array(calibration), "least": np.float64(least)}, figures
-
-
-def _least(p: Floats, right: Bools) -> float:
-    """The least probability from which `PRECISION` of the targets are right."""
-    order = np.argsort(-p, kind="stable")
-    precision = np.cumsum(right[order]) / np.arange(1, len(p) + 1)
-    return float(p[order[np.flatnonzero(precision >= PRECISION)[-1]]])
 
 
 def _figures(p: Floats, least: float, right: Bools, actor: Bools, polarity: Bools, kind: Bools) -> dict[str, Any]:

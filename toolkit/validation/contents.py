@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..annotation.annotator import Annotator
 from ..articles.article import Article
-from ..grouping.groups import By, group_of, title_of
+from ..grouping.groups import By, group_of, in_order, title_of
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: By = "out
             counter.update(hit.entry.term for hit in annotator(article).loaded)
     rows = [
         (group, n_articles[group], before.total(), after.total(), _changes(before, after))
-        for group, (before, after) in sorted(terms.items())
+        for group in in_order(terms)
+        for before, after in [terms[group]]
     ]
     return pd.DataFrame(rows, columns=[title_of(by), "articles", "hits_before", "hits_after", "terms"])
 

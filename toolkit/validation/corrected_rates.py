@@ -13,8 +13,10 @@ import numpy as np
 
 from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
+from ..choices import several_of
 from ..comparison.differences import REST
 from ..errors import OptionError
+from ..grouping.groups import in_order
 from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
 from ..statistics.arrays import Floats
@@ -66,7 +68,9 @@ class Correction:
         return self.groups
 
 
-def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float = CONFIDENCE, tuned: bool = True) -> Correction:
+def corrected(
+    coding: Coding, measures: str | Sequence[str] = (), *, confidence: float = CONFIDENCE, tuned: bool = True
+) -> Correction:
     """A measure, or a column, as the machine has it and as corrected by a coded sample, by group.
 
     Of loaded terms the measures are `loaded_terms` (per 1,000 words of the outlet's own voice; here each term counts 1, since
@@ -79,8 +83,8 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
 
     Parameters
     ----------
-    measures : some of these; by default all of loaded terms and of articles, and precision, official_share and unnamed_share of
-        attributions.
+    measures : one or several of these; by default all of loaded terms and of articles, and precision, official_share and
+        unnamed_share of attributions.
     confidence : of the intervals.
     tuned : let the coded units say how much of the machine's counts is taken (λ); otherwise all of them are.
 
@@ -103,7 +107,7 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
 
     check_confidence(confidence)
     figures = _figures(coding)
-    chosen = list(measures) or [name for name in figures if name in _USUAL or not set(_USUAL) <= set(figures)]
+    chosen = several_of(measures) or [name for name in figures if name in _USUAL or not set(_USUAL) <= set(figures)]
     if unknown := [name for name in chosen if name not in figures]:
         raise OptionError(f"{', '.join(unknown)}: unknown; this coding gives {', '.join(figures)}")
     groups, differences = list[dict[str, Any]](), list[dict[str, Any]]()
@@ -316,7 +320,7 @@ def _rows(
     """The rows of one figure: of groups, and of differences."""
     rows = coding.units[coding.units["kind"].isin(figure.kinds)].reset_index(drop=True)
     sample, groups = _sample(figure, rows, coding.answers, tuned=tuned)
-    names, units = np.unique(groups).tolist(), rows[rows["kind"] != WORDS]
+    names, units = in_order(groups.tolist()), rows[rows["kind"] != WORDS]
     estimates = {group: _inside(sample.estimate(groups == group), figure.bounds) for group in names}
     found = [
         {

@@ -18,6 +18,7 @@ import numpy as np
 from ..annotation.annotated_files import annotated
 from ..annotation.annotator import Annotator, usual_annotator
 from ..articles.objects import articles_in
+from ..choices import several_of
 from ..comparison.error_table import ALL, GENRE_CLASSES, ReadingErrors, genre_class
 from ..errors import ArticleError
 from ..measures.catalogue import MEASURES
@@ -41,7 +42,7 @@ class ReadTwice(NamedTuple):
 
 
 def read_twice(
-    labels: str | Path, articles: Any, annotator: Annotator | None = None, *, outlets: Sequence[str] = ()
+    labels: str | Path, articles: Any, annotator: Annotator | None = None, *, outlets: str | Sequence[str] = ()
 ) -> Iterator[ReadTwice]:
     """Each coded article with the counts of its measures, as coded and as read.
 
@@ -51,7 +52,7 @@ def read_twice(
         finds its article by the `sha256` of the text. Its key `genre` may name the genre; otherwise it is detected.
     articles : the articles, each with its outlet, or whatever `articles_in` makes articles of.
     annotator : reads them; by default with the shipped models.
-    outlets : read only the articles of these; by default of all.
+    outlets : read only the articles of one or several; by default of all.
 
     Raises ArticleError where the file cannot be read, a line is no coded article, or an article is missing.
 
@@ -68,7 +69,7 @@ def read_twice(
     >>> twice.outlet, twice.coded[narration].tolist(), bool(twice.read[narration][0] > 0)
     ('Wire', [0.0, 3.0], True)
     """
-    annotator, measures = annotator or usual_annotator(), determined(MEASURES)
+    annotator, measures, outlets = annotator or usual_annotator(), determined(MEASURES), several_of(outlets)
     for article, (record, genre) in annotated(labels, articles_in(articles), _record):
         if not outlets or article.outlet in outlets:
             coded = coded_document(article, record)

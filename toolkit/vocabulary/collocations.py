@@ -6,7 +6,7 @@ ratio, and resamples whole articles.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -19,7 +19,8 @@ from ..articles.article import Problem
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
-from ..grouping.groups import By, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, in_order, no_value_message, title_of, unknown_group
+from ..measures.formatting import counted
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
 from ..statistics.intervals import Side
@@ -85,6 +86,8 @@ class Collocations(Tabular):
         Raises OptionError for a group that has none.
         """
         found = self.table[self.table["group"] == group]
+        if self.table.empty:
+            raise OptionError("; ".join(self.settings["notes"]))
         if found.empty:
             raise OptionError(f"{unknown_group(group, self.table['group'].unique())} (those with collocates)")
         return found.head(top).reset_index(drop=True)
@@ -128,7 +131,8 @@ def collocations(
     Raises
     ------
     OptionError
-        The voice or the association does not exist, the window is below 1, scores are given, or no article has a value for `by`.
+        The voice or the association does not exist, the window is below 1, scores are given, no article has a value for `by`,
+        or the node is in no article in that voice.
 
     Examples
     --------
@@ -154,10 +158,11 @@ def collocations(
     if not groups:
         raise OptionError(no_value_message(read, by))
     least = {"min_count": min_count, "min_articles": min_articles}
+    n_articles = _articles_with(find, groups, voice)
     passed_over = frozenset() if with_function_words else words_without_content()
     rows = [
         row
-        for group in sorted(groups)
+        for group in in_order(groups)
         for row in _rows(group, find.name, groups[group], association, passed_over, resampling, **least)
     ]
     settings = {
@@ -169,6 +174,7 @@ def collocations(
         "with_function_words": with_function_words,
         **least,
         **resampling.settings,
+        "notes": [] if rows else [_note_on_rare(find, n_articles, **least)],
     }
     return Collocations(pd.DataFrame(rows, columns=list(Collocate._fields)), settings, (*read.problems, *failed))
 
@@ -199,6 +205,22 @@ class _Node(NamedTuple):
             for span in one.spans
         ]
         return mentions or [range(hit.first, hit.after) for hit in self.matcher.hits(document.words)]
+
+
+def _articles_with(node: _Node, groups: Mapping[str, Sequence["_Near"]], voice: str) -> int:
+    """In how many articles the node is said in a voice. Raises OptionError where it is in none."""
+    n_articles = sum(article.places > 0 for articles in groups.values() for article in articles)
+    if not n_articles:
+        raise OptionError(f"in no article, or not in the voice {voice!r} (choose own, attributed or all): {node.name}")
+    return n_articles
+
+
+def _note_on_rare(node: _Node, n_articles: int, min_count: int, min_articles: int) -> str:
+    """Why a node that is in the articles has no collocates."""
+    often = f"no word is near it {min_count} times, in {counted(min_articles, 'article')} of a group"
+    return (
+        f"{node.name} is in {counted(n_articles, 'article')}, but {often}: lower min_count or min_articles, or widen the window"
+    )
 
 
 class _Near(NamedTuple):

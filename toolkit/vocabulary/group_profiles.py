@@ -45,7 +45,7 @@ def figures_of(
     groups: Mapping[str, Scores],
     by: By,
     voice: str,
-    measures: Sequence[str] | None,
+    measures: str | Sequence[str] | None,
     words: int,
     shown: Shown,
 ) -> "Words | Measured":

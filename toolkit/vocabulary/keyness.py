@@ -17,9 +17,9 @@ from ..annotation.document import Document
 from ..articles.article import Problem
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, codes_of, grouped, in_order, no_value_message, only_one_group, title_of, unknown_group
 from ..scores.article_score import ArticleScore
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
@@ -170,7 +170,7 @@ def keyness(
     ['army']
     """
     groups = groups_of(scores, by, copies)
-    names = sorted(groups)
+    names = in_order(groups)
     bags = _bags_of_groups({name: groups[name] for name in names}, checked_voice(voice), stems)
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
@@ -211,7 +211,7 @@ def keyness_of_voices(
     groups = groups_of(scores, by or (), copies)
     if not groups:
         raise ArticleError("no article to take words from")
-    groups = {name or "all": members for name, members in sorted(groups.items())}
+    groups = {name or "all": groups[name] for name in in_order(groups)}
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
         "by": grouped_by(scores, by),
@@ -277,7 +277,7 @@ def keyness_of_phrases(
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     least = {"min_count": min_count, "min_articles": min_articles}
     settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **showing, **least}
-    names, column = sorted(set(group_names)), np.array(group_names)
+    names, column = in_order(group_names), np.array(group_names)
     several = [[bags.only(column == name) for name in names] for bags in by_length]
     shown, problems = Shown.of(outlets, **showing), (*read.problems, *failed)
     return _compared(several, names, reference, shown, settings, len(group_names), problems)
@@ -368,7 +368,7 @@ def _compared(
     `articles` is the number of all articles together.
     """
     if len(names) < 2:
-        raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
+        raise NothingSharedError(only_one_group(names))
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
     least, frames = (settings["min_count"], settings["min_articles"]), []

@@ -98,7 +98,7 @@ def naming(
     scores: ScoreTable,
     by: By = "outlet",
     *,
-    voices: Collection[str] = OWN_VOICES,
+    voices: str | Collection[str] = OWN_VOICES,
     period: str | None = None,
     cluster: By | None = None,
     copies: Counting = "once",
@@ -174,7 +174,7 @@ def naming(
     return Naming(table, divergence, settings)
 
 
-def _checked(voices: Collection[str]) -> frozenset[str]:
+def _checked(voices: str | Collection[str]) -> frozenset[str]:
     """The voices as a set; OptionError where there is none, or an unknown one."""
     wanted = frozenset(several_of(voices))
     unknown = sorted(wanted - set(VOICES))

@@ -94,7 +94,7 @@ def outlet_map(
     by: By = "outlet",
     *,
     voice: str = "own",
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     words: int = WORDS,
     with_function_words: bool = True,
     with_own_name: bool = False,

@@ -41,8 +41,8 @@ _LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody
 def headings_of(text: str, *, titled: bool = True) -> list[Span]:
     """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
 
-    A line with name and outlet below a quotation signs it, and is no heading. The first line of a text that is not `titled` may be longer,
-    and end as headlines do.
+    A line with name and outlet below a quotation signs it, and is none. The first line of a text that is not `titled` may be
+    longer, and end as headlines do.
 
     >>> text = "The army left.\\nA new start\\nThe people came back."
     >>> [span.of(text) for span in headings_of(text)]

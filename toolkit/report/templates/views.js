@@ -73,7 +73,7 @@ const VIEWS = {
 const lost = message => ({ title: "Not found", name: "lost", nodes: [title("Not found"), make("p", {}, message)] });
 
 function figures(rows, all) {
-  const heads = [["measure"], ["figure", NUMBER], [`${all.confidence} % interval`, NUMBER], ["n", NUMBER]];
+  const heads = [["measure"], ["figure", NUMBER], [`${all.confidence} interval`, NUMBER], ["n", NUMBER]];
   if (all.differences) heads.push(["difference from the rest", NUMBER], ["interval", NUMBER], ["adjusted p", NUMBER]);
   const row = (cells, i) => {
     const [name, unit] = all.measures[i], [value, interval, n, note, ...rest] = cells;
@@ -90,7 +90,7 @@ function figures(rows, all) {
 function portrayed({ whom, rows, sure }, all) {
   const caption = `Expected loaded terms per 1,000 words of the articles in which they are in play; n: these articles. ${sure} of loaded terms have a target that is sure enough, and only these count.`;
   const shown = rows.map(([name, rate, interval, quoted, n, few]) => [few ? [name, make("br"), soft("few articles")] : name, rate, interval, quoted, count(n)]);
-  const heads = [[whom], ["in narration", NUMBER], [`${all.confidence} % interval`, NUMBER], ["in quotations", NUMBER], ["n", NUMBER]];
+  const heads = [[whom], ["in narration", NUMBER], [`${all.confidence} interval`, NUMBER], ["in quotations", NUMBER], ["n", NUMBER]];
   return [make("h2", {}, `Loaded terms about ${whom}`), scrolled(`Loaded terms about ${whom}`, table(caption, heads, shown))];
 }
 

@@ -1,0 +1,59 @@
+"""Groups that are numbers are sorted as numbers, wherever they are listed."""
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+import toolkit as tk
+from toolkit.grouping.groups import in_order
+
+mpl.use("Agg")
+
+PAGES = ["1", "2", "10"]
+TEXT = "Ada Hall was heroic on page {}. The brutal regime fell, Ada Hall said, and the old army of page {} left the town."
+
+
+@pytest.fixture(scope="module")
+def frame():
+    rows = [(page, f"event {n}", TEXT.format(page, n)) for page in (10, 2, 1) for n in range(3)]
+    return pd.DataFrame(rows, columns=["page", "event", "text"])
+
+
+@pytest.fixture(scope="module")
+def scores(frame):
+    return tk.score(frame, loaded_model=None)
+
+
+@pytest.mark.parametrize(
+    ("names", "sorted_names"),
+    [
+        (["10", "9.5", "-1"], ["-1", "9.5", "10"]),
+        (["10", "9", "front"], ["10", "9", "front"]),
+        (["B · 10", "A · 3", "B · 9"], ["A · 3", "B · 9", "B · 10"]),
+        ([], []),
+    ],
+)
+def test_numbers_are_sorted_as_numbers_where_all_are(names, sorted_names):
+    assert in_order(names) == sorted_names
+
+
+def test_tables_of_groups_that_are_numbers_are_in_their_order(scores, frame):
+    alike = {"copies": "keep", "resamples": 50}
+    compared = tk.compare(scores, "page", **alike)
+    assert list(compared.table["group"].unique()) == list(compared.wide("loaded_narration").index) == PAGES
+    assert list(tk.portrayal(scores, "page", **alike).table["group"].unique()) == PAGES
+    assert list(tk.silences(scores, "page", copies="keep").table["group"].unique()) == PAGES
+    brought = tk.omissions(scores, "page", **alike)
+    assert list(brought.matrix("event 0").columns) == list(brought.shares["group"].unique()) == PAGES
+    assert list(tk.matched(scores, "page").groups["group"]) == PAGES
+    near = tk.collocations(frame, "regime", "page", voice="all", min_count=1, min_articles=1, resamples=50)
+    assert list(near.table["group"].unique()) == PAGES
+    with pytest.raises(tk.OptionError, match="groups are 1, 2, 10"):
+        tk.keyness(scores, "page", reference="11", copies="keep")
+
+
+def test_charts_of_groups_that_are_numbers_are_in_their_order(scores):
+    ax = tk.charts.portrayal_map(tk.portrayal(scores, "page", copies="keep", resamples=50))
+    assert [label.get_text() for label in ax.get_yticklabels()] == PAGES
+    ax = tk.charts.event_matrix(tk.omissions(scores, "page", copies="keep", resamples=50))
+    assert [label.get_text() for label in ax.get_xticklabels()] == PAGES
