@@ -117,6 +117,8 @@ def portrayal_sides(
     >>> portrayal_sides(result, result.actors[:1]).get_title("left")
     'Loaded terms about Ada Hall, by outlet'
     """
+    from matplotlib.patches import Patch
+
     actors = several_of(actors)
     tables = {actor: _of(result, actor, polarity) for actor in actors}
     sizes = dict.fromkeys(map(str, result.table[result.table["actor"].isin(actors)]["group"]), 0)
@@ -135,9 +137,10 @@ def portrayal_sides(
     for voice, sign in _MIRRORED.items():
         of_voice = [tables[actor].get((group, voice)) for group, actor in rows]
         drawn = [(place, row) for place, row in zip(places, of_voice, strict=True) if row is not None]
-        widths = [sign * row.rate for _, row in drawn]
-        ax.barh([place for place, _ in drawn], widths, color=VOICE_COLOURS[voice], height=0.6, label=voice)
-        for place, row in drawn:
+        look: dict[str, Any] = {"color": VOICE_COLOURS[voice], "height": 0.6, "edgecolor": "white", "lw": 0.4}
+        bars = ax.barh([place for place, _ in drawn], [sign * row.rate for _, row in drawn], **look)
+        for bar, (place, row) in zip(bars, drawn, strict=True):
+            bar.set_hatch("////" if row.few else "")
             ax.plot([sign * row.low, sign * row.high], [place, place], color=INK, lw=1.1)  # nothing where it is NaN
     for place, (group, actor) in zip(places, rows, strict=True):
         counts = [row.n_articles for voice in _MIRRORED if (row := tables[actor].get((group, voice))) is not None]
@@ -151,12 +154,14 @@ def portrayal_sides(
     whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {result.whom}"
     ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
     cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
-    interval = f"line: {level(result.settings['confidence'])} interval{cut}; n: articles in play"
+    few = any(row is not None and row.few for row in told)
+    hatched = f"hatched: under {result.settings['min_articles']} articles; " * few
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; {hatched}n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
         f"{left_out(len(chosen), len(sizes))}"
     )
-    legend_below(ax)
+    legend_below(ax, [Patch(color=VOICE_COLOURS[voice], label=voice) for voice in _MIRRORED])
     return ax
 
 
