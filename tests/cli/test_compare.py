@@ -261,7 +261,8 @@ def test_one_outlet_alone_is_described_and_what_cannot_be_compared_is_told(corpu
     out = tmp_path / "out"
     assert main(["compare", str(corpus), *options, "-o", str(out)]) == 3  # for the row without a text
     said = capsys.readouterr().err
-    assert "only one value of outlet (Wire): nothing to compare it with, so there are no differences" in said
+    assert "mind: there is only one group (Wire): give at least two" in said
+    assert "without another group there are no differences" in said
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Wire"}
     assert rows_of(out / "differences.csv") == []
     assert not list(out.glob("sensitivity*"))

@@ -173,7 +173,8 @@ def test_a_reference_is_compared_with_too(scores):
 def test_one_group_has_a_wider_interval_and_no_warning(scores):
     result = compared(scores, by="genre", with_reading_error=True, reading_error=errors(500.0))
     assert result.of(MEASURE)["reading_sd"].tolist() == pytest.approx([500 * 0.5**0.5], rel=0.05)
-    assert not result.settings["notes"]
+    (alone,) = result.settings["notes"]
+    assert alone.startswith("there is only one group")
 
 
 def test_nothing_is_known_of_attributions_by_rules_alone(scores):

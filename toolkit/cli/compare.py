@@ -9,7 +9,7 @@ from ..articles.dates import PERIODS
 from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
-from ..grouping.groups import By, group_names, group_of, no_value_message, title_of, unknown_group
+from ..grouping.groups import By, group_names, group_of, no_value_message, unknown_group
 from ..measures.formatting import counted
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
@@ -289,10 +289,7 @@ def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
 def _report_groups(run: Run) -> None:
     """Report a group that is the only one, and groups whose names differ only in capitals and spaces."""
     if len(run.groups) == 1:
-        say(
-            f"only one value of {title_of(run.by)} ({', '.join(run.groups)}): nothing to compare it with, so there are no "
-            "differences, keyness, word shift, sensitivity and map; what describes it alone is written"
-        )
+        say("without another group there are no differences, keyness, word shift, sensitivity and map; the one is described")
     alike: dict[str, list[str]] = {}
     for group in sorted(run.groups):
         alike.setdefault(" ".join(group.casefold().split()), []).append(group)
