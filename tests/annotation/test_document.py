@@ -40,6 +40,8 @@ def test_the_cue_and_source_inside_what_somebody_says_are_said_by_them():
         ("brutal", "paraphrase"),
         ("dictator", "paraphrase"),
     }
+    accused = "Minister Ada Hall accused her opponents of siding with parties that she claimed were wet."
+    assert ("claimed", "narration") in voices(accused)
     assert voices("It rained, the vile dictator said.") == {("vile", "narration"), ("dictator", "narration")}
 
 
