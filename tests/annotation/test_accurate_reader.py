@@ -220,3 +220,9 @@ def test_a_folder_without_a_reader_is_refused(tmp_path):
     (tmp_path / "encoder.onnx").write_bytes(b"nonsense")
     with pytest.raises(ModelError, match="not the files of a reader"):
         tk.Annotator(reader=tmp_path)
+
+
+def test_the_weights_of_targets_are_told_as_those_of_the_reader():
+    scorer = tk.Scorer(reader="accurate")
+    assert scorer.model_files["target"] == scorer.annotator.encoder.folder / "targets.npz"
+    assert scorer.made_with["target model"] != tk.Scorer().made_with["target model"]

@@ -18,7 +18,7 @@ from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..progress import tracked
 from ..scores.score_store import is_store
 from ..scores.scores import ScoreTable
-from ..scores.scoring import SHIPPED_MODELS, Scorer
+from ..scores.scoring import Scorer
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of
@@ -136,8 +136,7 @@ def models_of(scorer: Scorer) -> list[str]:
     ['attributions: attribution', 'loaded words: loaded_words', 'sentences: biased_sentences', 'source type: source_types']
     """
     made_with = scorer.made_with
-    files = {name: Path(path).stem for name, path in (scorer.annotator.weights | SHIPPED_MODELS).items() if path}
-    models = [f"{name}: {file} {hash}" for name, file in files.items() if (hash := made_with[f"{name} model"]) != "none"]
+    models = [f"{name}: {Path(file).stem} {made_with[f'{name} model']}" for name, file in scorer.model_files.items() if file]
     if scorer.annotator.encoder:
         models.insert(0, f"reader: {made_with['reader']}")
     if scorer.annotator.model:

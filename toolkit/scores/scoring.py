@@ -20,7 +20,7 @@ from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.loaded.loaded_terms import LoadedTerm
-from ..annotation.loaded.targets import MODEL as TARGET_MODEL
+from ..annotation.loaded.targets import targets_file
 from ..annotation.sources.source_types import MODEL as TYPE_MODEL
 from ..articles.article import Article, Articles, Problem
 from ..articles.objects import articles_in, is_single, row_options, single_article
@@ -39,10 +39,6 @@ from .article_score import CERTAIN, ArticleScore, Term
 from .parallel import mapped
 from .score_columns import HeldColumns, Scores
 from .scores import ScoreTable
-
-SHIPPED_MODELS = {"source type": TYPE_MODEL, "genre": GENRE_MODEL, "target": TARGET_MODEL}
-"""What is found by models that are always the shipped ones, and their files."""
-
 
 _START = 2000  # characters of a text whose letters tell how it is written
 _TOLD = 40  # the fewest words of a text of which that is said
@@ -96,6 +92,18 @@ class Scorer:
         """Name, version and content hash of each lexicon of loaded terms."""
         return tuple(lexicon.label for lexicon in self.annotator.lexicons)
 
+    @property
+    def model_files(self) -> Mapping[str, str | Path | None]:
+        """The file of the weights by which each thing is found, beside attributions; None for what is not looked for.
+
+        >>> Scorer(bias_model=None).model_files["sentences"] is None
+        True
+        """
+        annotator = self.annotator
+        targets = targets_file(annotator.encoder.folder if annotator.encoder else None)
+        others = {"source type": TYPE_MODEL if annotator.types else None, "genre": GENRE_MODEL, "target": targets}
+        return {**annotator.weights, **(dict.fromkeys(others) if annotator.only else others)}
+
     @cached_property
     def made_with(self) -> dict[str, str]:
         """Everything besides the code that the figures depend on: each lexicon and model, with its hash."""
@@ -105,10 +113,7 @@ class Scorer:
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         if self.annotator.encoder:
             attribution = "none: the reader's own"
-        models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        models |= {f"{name} model": "none" if only else _hash(path) for name, path in SHIPPED_MODELS.items()}
-        if not self.annotator.types:
-            models["source type model"] = "none"
+        models = {f"{name} model": _hash(path) if path else "none" for name, path in self.model_files.items()}
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}

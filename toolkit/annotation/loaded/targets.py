@@ -120,6 +120,12 @@ def load_target_model(path: Path = MODEL) -> TargetModel | None:
         raise ModelError(f"{path}: not weights of targets: {error}") from None
 
 
+def targets_file(folder: Path | None) -> Path:
+    """The file of the weights for the reader in a folder, or for the fast one: its own, or those that ship."""
+    own = folder / FILE if folder else MODEL
+    return own if own.is_file() else MODEL
+
+
 def target_model_of(folder: Path, width: int) -> TargetModel | None:
     """The model of targets for the reader in a folder, whose states of words are of some width.
 
