@@ -9,6 +9,6 @@ ACCURACY = (
     ("the speaker of attributions that were found (right)", 79.5, 77.1),
     ("loaded terms that are reported (marked by the coder too)", 83.4, 81.0),
     ("loaded terms, those missed included (F1)", 57.1, 65.0),
-    ("own voice or attributed, of loaded terms that were found (right)", 90.0, 92.2),
+    ("own voice or attributed, of loaded terms that were found (right)", 90.0, 92.3),
 )
 """What was read, and the per cent of the fast and the accurate reader."""

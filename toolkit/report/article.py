@@ -56,7 +56,7 @@ def article_view(document: Document) -> dict[str, Any]:
     >>> view["sources"][0]["speaker"], view["unresolved"], view["words"]["paraphrase"]
     ('Hall', 0, 2)
     """
-    article, total = document.article, sum(document.attributed_words)
+    article = document.article
     return {
         "id": article.id,
         "outlet": article.outlet,
@@ -68,7 +68,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "words": document.words_by_voice,
         "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
         "expected": {voice: sum(t.expected for t in document.loaded if t.voice == voice) for voice in VOICES},
-        "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
+        "sources": source_rows(document),
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
         "marked": _marked(document),
@@ -79,7 +79,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "sure": sum(term.target is not None and term.target.sure for term in document.loaded),
         "harm": harm_rows(document),
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
-        "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
+        "unheard": unheard_rows(document),
         "others": None,
         "loaded": [[entry_of(term_view(term)), term.voice, term.expected] for term in document.loaded],
         "attributed": [[*source, words] for source, words in _attributed(document).items()],
@@ -249,6 +249,17 @@ def as_written(term: LoadedTerm, document: Document) -> str:
     return term.span.of(document.article.field(term.field))
 
 
+def source_rows(document: Document) -> list[dict[str, Any]]:
+    """The rows of the table of sources, with the share of all attributed words that each of them says.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [(row["speaker"], row["share"]) for row in source_rows(annotate("Ada Hall said it rained."))]
+    [('Ada Hall', 1.0)]
+    """
+    total = sum(document.attributed_words)
+    return [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()]
+
+
 def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:
     """One row of the table of sources."""
     attributions = [a for a in document.attributions if speaker in a.speakers]
@@ -284,8 +295,18 @@ def _marked(document: Document) -> list[dict[str, Any]]:
     return [{"voice": voice, **marks._asdict(), "mean": round(marks.mean, 2)} for voice, marks in by_voice.items() if marks.n]
 
 
+def unheard_rows(document: Document) -> list[dict[str, Any]]:
+    """The rows of the table of those talked about but never heard, the most often named first.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [(row["name"], row["mentions"]) for row in unheard_rows(annotate("Ada Hall left. Ada Hall fled."))]
+    [('Ada Hall', 2)]
+    """
+    return [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))]
+
+
 def _unheard(entity: NamedEntity) -> dict[str, Any]:
-    """One row of the table of those talked about but never heard; a group known by a label only is in quotation marks."""
+    """One row of those; a group known by a label only is in quotation marks."""
     group = entity.kind == "group"
     return {
         "name": f"“{entity.name}”" if group else entity.name,

@@ -10,9 +10,8 @@ from ..annotation.document import Document
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.formatting import figure, interval, level, percent
 from ..measures.measure import Measure
-from ..measures.unheard import unheard
 from ..scores.article_score import ArticleScore
-from .article import FRAMES_CAPTION, about_whom, as_written, harm_rows
+from .article import FRAMES_CAPTION, about_whom, as_written, harm_rows, source_rows, unheard_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -211,11 +210,10 @@ def _sources(document: Document) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
+    for row in source_rows(document):
+        named = "yes" if row["named"] else "no"
+        table.add_row(Text(row["speaker"]), row["type"], named, f"{row['share']:.0%}", str(row["attributions"]))
     total = sum(document.attributed_words)
-    for speaker, words in document.words_by_speaker.items():
-        attributions = [a for a in document.attributions if speaker in a.speakers]
-        kind, is_named = (attributions[0].source_type or "").replace("_", " "), "yes" if attributions[0].named else "no"
-        table.add_row(Text(speaker), kind, is_named, f"{words / total:.0%}", str(len(attributions)))
     unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
     if unresolved:
         table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
@@ -232,16 +230,13 @@ def _unheard(document: Document) -> "RenderableType":
     """Who is talked about and never a source, with the number of pronouns as sources that may mean them."""
     from rich.text import Text
 
-    table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">pronouns that may be it")
-    entities = sorted(unheard(document), key=lambda entity: -len(entity.spans))
-    for entity in entities[:_UNHEARD_SHOWN]:
-        source_type = (entity.source_type or "").replace("_", " ")
-        name = f"“{entity.name}” (label)" if entity.kind == "group" else entity.name
-        kind = {"body": "organisation"}.get(entity.kind, entity.kind)
-        table.add_row(Text(name), kind, source_type, str(len(entity.spans)), str(len(entity.unsettled)))
-    if len(entities) > _UNHEARD_SHOWN:
-        table.caption = f"… and {len(entities) - _UNHEARD_SHOWN} more"
-    return table if entities else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
+    rows = unheard_rows(document)
+    table = _table("Talked about, never heard", "name", "kind", ">mentions", ">pronouns that may be it")
+    for row in rows[:_UNHEARD_SHOWN]:
+        table.add_row(Text(row["name"]), row["kind"], str(row["mentions"]), str(row["open"]))
+    if len(rows) > _UNHEARD_SHOWN:
+        table.caption = f"… and {len(rows) - _UNHEARD_SHOWN} more"
+    return table if rows else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
 
 
 def _harm(document: Document) -> "RenderableType":
