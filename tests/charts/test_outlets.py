@@ -183,6 +183,16 @@ def test_sensitivity_is_not_topped_by_groups_of_few_articles(scores):
     assert len(tk.charts.sensitivity(few_first(result, 5)[0]).get_yticklabels()) == 5  # where all have few, all are shown
 
 
+def test_ranks_from_a_small_part_of_the_articles_are_grey(scores):
+    result = tk.sensitivity(scores, resamples=50)
+    last, group = result.agreement["variant"].iloc[-1], result.wide().index[0]
+    cut = (result.table["variant"] == last) & (result.table["group"] == group)
+    ax = tk.charts.sensitivity(replace(result, table=result.table.assign(n_articles=result.table["n_articles"].where(~cut, 5))))
+    cells = ax.texts[: result.wide().size]
+    assert [i for i, cell in enumerate(cells) if cell.get_style() == "italic"] == [len(result.agreement) - 1]
+    assert "grey italics: from less than a third" in ax.get_xlabel()
+
+
 def test_rows_of_few_articles_set_the_shades_where_they_are_most(compared):
     one = compared.table["group"] == compared.table["group"].iloc[0]
     ax = tk.charts.categories(replace(compared, table=compared.table.assign(few=~one)))

@@ -15,6 +15,7 @@ from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
+    GREY,
     GROUPS,
     INK,
     PALE,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
 _OF_VOICES = 20  # groups, with a line for each voice
 _UNMATCHED = "#E08214"
+_THIN = 1 / 3  # share of a group's articles below which its rank in a variant is grey
 _ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
 
 
@@ -224,20 +226,25 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     return ax
 
 
-def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]], few: Bools | None = None) -> None:
+def _cells(
+    ax: "Axes", values: Floats, texts: Sequence[Sequence[str]], few: Bools | None = None, thin: Bools | None = None
+) -> None:
     """A matrix of cells, darker for more, with a text in each.
 
-    Rows of few articles are in italics, and do not set the scale, unless they are most of the rows.
+    Rows of few articles are in italics, and do not set the scale, unless they are most of the rows. Cells that are `thin` are in
+    grey italics, without a shade.
     """
     from matplotlib.colors import to_hex
 
     few = np.zeros(len(values), dtype=bool) if few is None else few
-    shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=darkest(values, few))
+    thin = np.zeros(values.shape, dtype=bool) if thin is None else thin
+    shown = np.where(thin, 0, np.nan_to_num(values))
+    shades: Any = ax.imshow(shown, cmap="Greys", aspect="auto", vmin=0, vmax=darkest(values, few))
     size = 6 if is_narrow(ax) else 8
-    for (row, column), value in np.ndenumerate(values):
-        shade = to_hex(shades.to_rgba(np.nan_to_num(value)))
-        tone = "white" if luminance(shade) < 0.5 else INK
-        slant = "italic" if few[row] else "normal"
+    for (row, column), value in np.ndenumerate(shown):
+        shade = to_hex(shades.to_rgba(value))
+        tone = GREY if thin[row, column] else "white" if luminance(shade) < 0.5 else INK
+        slant = "italic" if few[row] or thin[row, column] else "normal"
         ax.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=tone, style=slant)
 
 
@@ -256,7 +263,7 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     """The rank of each group in each variant of a comparison, darker for higher, and how far each ranking agrees with the first.
 
     At most `groups` groups are shown: those with the most articles, without any that has few where others have more. Ranks are
-    those among all groups.
+    those among all groups, and grey where a variant leaves a group less than a third of its articles.
 
     Examples
     --------
@@ -272,7 +279,10 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     ranks = result.wide().loc[shown.index]
     ax = new_axes(ax, len(ranks) + 3, width=7.2)
     values = ranks.to_numpy(dtype=float)
-    _cells(ax, len(pooled) + 1 - values, [["–" if math.isnan(rank) else f"{rank:g}" for rank in row] for row in values])
+    articles = result.table.pivot(index="group", columns="variant", values="n_articles").loc[ranks.index, ranks.columns]
+    thin = articles.lt(_THIN * articles[POOLED], axis=0).to_numpy() & np.isfinite(values)
+    texts = [["–" if math.isnan(rank) else f"{rank:g}" for rank in row] for row in values]
+    _cells(ax, len(pooled) + 1 - values, texts, thin=thin)
     _name_cells(ax, list(ranks.index), list(ranks.columns))
     note_n(ax, list(shown["n_articles"]))
     for column, tau in enumerate(result.agreement["tau"]):
@@ -282,6 +292,7 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
     ax.set_title(f"{result.measure.title}: rank of each {result.by} in variants of the comparison", pad=18)
     without = left_out(len(shown), len(pooled) - few.sum())
+    without += "\ngrey italics: from less than a third of its articles" * bool(thin.any())
     without += f"\nnot shown: {few.sum():,} with under {result.settings['min_articles']} articles" if few.any() else ""
     ax.set_xlabel(
         f"rank among all {len(pooled):,}, 1 for the highest figure; –: left out (n = all its articles)\n"
