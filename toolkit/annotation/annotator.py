@@ -87,8 +87,9 @@ class Annotator:
         always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
         your own (`framing train bias`); None for no probabilities. With the shipped ones, the accurate reader has an equal say.
-    frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
-        trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
+    frames_model : weights of the frames of whole articles (`framing train frames`). Those in
+        `toolkit.annotation.given.FRAMES_MODEL` were trained on articles on climate change only, so frames are left out unless
+        asked for; None for no frames.
     furniture : passages that are furniture since they recur in an outlet, in addition to what form and position tell: a table of
         `repeated_passages`, or the CSV file that it was saved in.
     keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.

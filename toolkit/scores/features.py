@@ -57,8 +57,8 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     bias_model : weights for sentences that annotators would mark as biased, the shipped ones or your own; None leaves their
         measures out. The shipped weights were learned from labelled sentences (BABE). A pipeline that is evaluated on those has
         seen the answers through these columns, and its figures come out too good: use None there.
-    frames_model : weights for generic frames, each of which adds a column; None for none. `FRAMES_MODEL` ships; it was learned
-        from the Narrative Frames corpus, so the same caution holds there.
+    frames_model : weights for generic frames, each of which adds a column; None for none. Those in
+        `toolkit.annotation.given.FRAMES_MODEL` were learned from the Narrative Frames corpus, so the same caution holds there.
     furniture, keep_furniture, any_language, only : as in `score`.
     memory : a folder, or a `joblib.Memory`, in which the figures of every article are kept, as in scikit-learn's pipelines: what
         has been annotated once with the same lexicons, models and measures is not annotated again, by another fold, step of a

@@ -344,7 +344,8 @@ def score(
         count every hit of the lexicons as 1, as is done anyway where `loaded_terms` is not among them.
     min_p : the least probability, from 0 to 1, of a term that counts; words that no lexicon lists need .54 in any case.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
-    frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+    frames_model : weights for the frames of whole articles; none by default (those in
+        `toolkit.annotation.given.FRAMES_MODEL` ship, but know one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
     keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
     any_language : read articles in other languages as if they were in English; otherwise they have no figures.
