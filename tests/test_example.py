@@ -51,7 +51,7 @@ def found():
 def test_twenty_events_by_five_outlets(articles):
     assert Counter(article.outlet for article in articles) == dict.fromkeys((WIRE, EAST, WEST, TABLOID, NGO), 20)
     assert set(Counter(article.event for article in articles).values()) == {5}
-    assert all(article.labels["invented"] == "True" for article in articles)
+    assert all(article.labels["invented"] is True for article in articles)
 
 
 def test_labels_belong_to_the_texts(articles, planted):

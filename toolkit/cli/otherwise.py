@@ -92,6 +92,7 @@ def _called(way: str, made: Mapping[str, str], other: Mapping[str, str]) -> str:
     if differ == {"furniture"}:
         return "furniture kept" if other["furniture"] == "kept" else "other furniture left out"
     rules = other["attribution model"] == "none: rules only"
-    if more := sorted(differ - {"reader", "attribution model"} - ({"source type model"} if rules else set())):
+    of_reader = {"reader", "attribution model", "target model"} | ({"source type model"} if rules else set())
+    if more := sorted(differ - of_reader):
         raise OptionError(f"--otherwise {way}: {', '.join(more)} differ too; score with the same lexicons and models")
     return "read by the rules alone" if rules else f"read by the {other['reader'].split(' ')[0]} reader"
