@@ -243,8 +243,8 @@ class ProperNames:
 
     def is_place(self, first: int, after: int) -> bool:
         """Whether words are the name of a state or city, or of part of one ("Southern California")."""
-        part = after - first > 1 and self.words.keys[first] in word_list("compass")
-        return tuple(self.words.keys[first:after]) in place_names() or (part and self.is_place(first + 1, after))
+        name = tuple(self.words.keys[first:after])
+        return name in place_names() or (name[1:] in place_names() and name[0] in word_list("compass"))
 
     @cached_property
     def _ends_of_longer_names(self) -> set[str]:
