@@ -149,7 +149,7 @@ def omissions(
     resamples, confidence, seed : options of the bootstrap and of the permutations.
     permutations : how often articles are dealt at most, as in `compare`.
 
-    Raises OptionError where no article has a value for `by` or `within`, no two groups share an event, or a number is out of range.
+    Raises OptionError where no article has a value for `by` or `within`, no groups share an event, or a number is out of range.
 
     >>> from toolkit import example_results
     >>> shares = example_results.omissions().shares.query("kind == 'source' and split == 'all'")
