@@ -293,7 +293,7 @@ class Annotator:
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline_of(article, parts), by_states)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
-        voices = voice_map(text, marks, attributed, scare, headings)
+        voices = voice_map(words, marks, attributed, scare, headings)
         placing = Placement(words, title_words, voices, attributed)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         terms = self._judged(placing, hits, resolved.named, self._judge(readings))
@@ -323,7 +323,7 @@ class Annotator:
     def _with_terms_alone(self, article: Article) -> Document:
         """The document of an article in which nothing but the terms of lexicons is looked for."""
         parts, _, headings, words, title_words = self._readable(article)
-        voices = voice_map(words.text, (), (), (), headings)
+        voices = voice_map(words, (), (), (), headings)
         placing = Placement(words, title_words, voices, (), UNREAD)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         return Document(

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from inspect import signature
 from io import BytesIO
 from pathlib import Path
 from textwrap import fill
@@ -22,6 +21,7 @@ from ..grouping.groups import CROSSED
 from ..measures.formatting import level
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
+from .results import takes_its_result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,23 +60,6 @@ _NARROW_NAME = 16  # characters of a line
 _TITLE, _LABEL = (12.5, 14), (17.6, 16.4)  # characters of a line for each inch of width, in wide and in narrow Axes
 _ROOMY, _TIGHT = 12, 0.72  # rows of full height, and the height of each further row
 
-_MADE_BY = {
-    "Comparison": "tk.compare",
-    "Document": "tk.annotate",
-    "Evaluation": "toolkit.training.evaluation",
-    "Keyness": "tk.keyness",
-    "Naming": "tk.naming",
-    "Omissions": "tk.omissions",
-    "OutletMap": "tk.outlet_map",
-    "Portrayal": "tk.portrayal",
-    "Power": "tk.power",
-    "Sensitivity": "tk.sensitivity",
-    "Silences": "tk.silences",
-    "Timeline": "tk.timeline",
-    "WordShift": "tk.word_shift",
-}
-"""What makes each kind of result that is drawn."""
-
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
 
 P = ParamSpec("P")
@@ -93,30 +76,6 @@ def style() -> Iterator[None]:
         yield
         interactive = matplotlib.is_interactive()
     matplotlib.interactive(interactive)
-
-
-def takes_its_result(draw: Callable[P, R]) -> Callable[P, R]:
-    """Refuse anything but the result that the first parameter of a chart is annotated with, and say what makes one.
-
-    >>> from toolkit.charts import rates
-    >>> rates([0.5], "official_share")
-    Traceback (most recent call last):
-    ...
-    toolkit.errors.OptionError: rates: give what tk.compare makes (Comparison), not list
-    """
-    first = next(iter(signature(draw).parameters.values()), None)
-    wanted: str = getattr(first.annotation, "__name__", first.annotation) if first else ""
-    if first is None or wanted not in _MADE_BY:
-        return draw
-
-    @wraps(draw)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = type(args[0] if args else kwargs.get(first.name))
-        if wanted not in {one.__name__ for one in given.__mro__}:
-            raise OptionError(f"{draw.__name__}: give what {_MADE_BY[wanted]} makes ({wanted}), not {given.__name__}")
-        return draw(*args, **kwargs)
-
-    return checked
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:

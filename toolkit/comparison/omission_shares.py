@@ -50,7 +50,7 @@ def shares_of(table: "pd.DataFrame", resampling: Resampling, min_events: int) ->
     cells = rows.groupby(["event", "group"], sort=True).ngroup().to_numpy().astype(np.intp)
     firsts = rows.assign(cell=cells).drop_duplicates("cell").sort_values("cell")
     names, parts = in_order(firsts["group"]), list(_parts(rows))
-    groups, blocks = np.array(firsts["group"].map(names.index), dtype=np.intp), numbered(firsts["event"].tolist())
+    groups, blocks = pd.Categorical(firsts["group"], names).codes.astype(np.intp), numbered(firsts["event"].tolist())
     found = _rows(rows, _tally(rows, cells, parts), parts, names, groups, blocks, resampling, min_events)
     shares = pd.DataFrame(list(found), columns=[name for name in COLUMNS if name != "p_adjusted"])
     shares["p_adjusted"] = adjusted(shares["p"])

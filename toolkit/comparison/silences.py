@@ -189,7 +189,7 @@ def _counted(groups: Mapping[str, Scores], kinds: Collection[str]) -> "pd.DataFr
         .sort_values(
             ["group", "unheard", "name"],
             ascending=[True, False, True],
-            key=lambda column: column.map(names.index) if column.name == "group" else column,
+            key=lambda column: pd.Categorical(column, names).codes if column.name == "group" else column,
         )
     )
 

@@ -70,7 +70,7 @@ def coded_document(article: Article, record: Mapping[str, Any]) -> Document:
     words, marks, headings = Words(text), quotations(text), headings_of(text, titled=False)
     attributions = sorted(_worded(words, record["attributions"]), key=lambda a: a.start)
     scare = [Span(*span) for span in record["scare_quotes"]]
-    voices = voice_map(text, marks, attributions, scare, headings)
+    voices = voice_map(words, marks, attributions, scare, headings)
     placing = Placement(words, Words(""), voices, attributions)
     return Document(
         article=article,

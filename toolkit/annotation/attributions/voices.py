@@ -8,14 +8,12 @@ they lie in what another source says.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
-import numpy as np
-
 from ...text.quotations import Quotation
 from ...text.sentences import paragraphs
 from ...text.spans import Span, covered
 from ...text.word_classes import word_list
 from ...text.words import Words, straightened
-from .attribution import Attribution
+from .attribution import Attribution, attribution_at
 
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
 OWN_VOICES = ("headline", "narration", "scare")
@@ -122,10 +120,10 @@ def _distances(words: Words, span: Span) -> bool:
 
 
 def voice_map(
-    text: str, marks: Sequence[Quotation], attributions: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+    words: Words, marks: Sequence[Quotation], attributions: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
 ) -> bytes:
-    """The voice of every character as an index into `VOICES`."""
-    painted = bytearray([_NARRATION]) * len(text)
+    """The voice of every character of a text, given its words, as an index into `VOICES`."""
+    painted = bytearray([_NARRATION]) * len(words.text)
 
     def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
         change = _CHANGES[over, voice]
@@ -135,29 +133,21 @@ def voice_map(
     paint((span for a in attributions for span in a.content), _PARAPHRASE)
     paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
     paint((span for a in attributions if a.kind == "direct" for span in a.content), _QUOTATION, over=_PARAPHRASE)
-    paint(_told_by_outlet(attributions, len(text)), _NARRATION, over=_PARAPHRASE)
+    paint(_told_by_outlet(attributions, words), _NARRATION, over=_PARAPHRASE)
     paint(scare, _SCARE)
     paint(headings, _HEADLINE)
     return bytes(painted)
 
 
-def _told_by_outlet(attributions: Sequence[Attribution], n: int) -> Iterator[Span]:
-    """The cues and sources that no other source says, in a text of so many characters.
+def _told_by_outlet(attributions: Sequence[Attribution], words: Words) -> Iterator[Span]:
+    """The cues and sources that no other source says.
 
     "The dictator warned" in "Hall said the dictator warned that …" is Hall's, but not "she claimed" in "Hall accused parties that
     she claimed were hostile".
     """
-    around = np.full(n + 1, -1)  # for each character the shortest attribution in whose content it is
-    for i in sorted(range(len(attributions)), key=lambda i: -sum(map(_length, attributions[i].content))):
-        for start, end in attributions[i].content:
-            around[start:end] = i
-    for i, one in enumerate(attributions):
+    around = attribution_at(attributions, words)
+    for one in attributions:
         for span in (*one.cue, *one.source):
-            other = int(around[span.start])
-            again = one.link == "pronoun" and one.speaker == attributions[other].speaker
-            if other in (-1, i) or again:
+            other = around.get(words.inside(span).start, one)
+            if other is one or (one.link == "pronoun" and one.speaker == other.speaker):
                 yield span
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
