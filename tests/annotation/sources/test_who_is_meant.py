@@ -1,6 +1,8 @@
 """Who is meant: by a role with a title, an "of" or a name behind it, by a pronoun that is no subject, and
 not whoever is told or accused."""
 
+from datetime import date
+
 import pytest
 
 import toolkit as tk
@@ -324,3 +326,48 @@ def test_whoever_is_only_near_a_source_is_not_heard(source, heard):
 )
 def test_an_edition_is_no_country_and_a_part_of_a_state_no_person(text, name):
     assert who(text) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Iran and France met in May. The Iranians said it rained.", "Iran"),
+        ("Iran and France met in May. The French said it rained.", "France"),
+        ("North Korea was angry in May. The North said it rained.", "North Korea"),
+        ("North Korea met Kim Jong-un in May. Kim Jong Un was glad, not Kim Jong-il. Kim said it rained.", "Kim Jong-un"),
+        ("Mr. Lund Abay met Ben Abbott in May. Ri Yong-ho left. Ri said it rained.", "Ri Yong-ho"),
+        (
+            "The National Council of Nurses and Carers met in May. The National Council said it rained.",
+            "National Council of Nurses",
+        ),
+        ("The Keldry Association for the Deaf said it rained.", "Keldry Association for the Deaf"),
+        ("The Keldry Campaign to Ban Landmines said it rained.", "Keldry Campaign to Ban Landmines"),
+        (
+            "Ada Hall left Keldry University of Science and Technology. The university said it rained.",
+            "Keldry University of Science",
+        ),
+    ],
+)
+def test_a_short_name_is_that_of_whoever_has_the_whole_one(text, name):
+    said, named = who(text)
+    assert said.startswith(name)
+    assert named
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Donald Trump met Xi Jinping in May. The U.S. ambassador to Chile said it rained.", "U.S. ambassador to Chile"),
+        ("President Ben Abay left in May. Abay was glad. The Keldry envoy said it rained.", "Keldry envoy"),
+        ("Prime Minister Ada Hall left. The prime minister’s spokesman said it rained.", "Ada Hall's spokesman"),
+        ("The Keldry Group left. The group’s lawyer said it rained.", "Keldry Group's lawyer"),
+        ("The leader left. NATO governments said it rained.", "NATO governments"),
+    ],
+)
+def test_a_head_of_government_is_nobody_s_spokesman(text, name):
+    assert who(text) == (name, False)
+
+
+def test_a_member_of_parliament_by_title_is_one_whatever_the_registry_knows():
+    article = tk.Article("a", "Rep. Steven Horsford said it rained.", published=date(2019, 3, 3))
+    assert tk.annotate(article).attributions[0].source_type == "legislature"

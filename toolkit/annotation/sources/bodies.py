@@ -1,9 +1,12 @@
 """The bodies and countries that an article names, by their names, acronyms and initials."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from .entity import Entity
+
+_OF_WHAT = re.compile(" (?:of|for|to) ")
 
 
 class Bodies:
@@ -17,6 +20,7 @@ class Bodies:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Entity] = {}
+        self._in_short: dict[str, Entity] = {}
         self._by_initials: dict[tuple[str, ...], dict[Entity, int]] = {}
         self._order: dict[Entity, int] = {}
 
@@ -33,6 +37,13 @@ class Bodies:
         if body not in self._order:
             self._order[body] = len(self._order)
             self._by_initials.setdefault(_initials(body), {})[body] = self._order[body]
+        short = _OF_WHAT.split(name, maxsplit=1)[0]
+        if " " in short:
+            self._in_short.setdefault(short, body)
+
+    def in_short(self, name: str) -> Entity | None:
+        """The first body whose name begins so, before "of" or "for" ("National Council" for "National Council of Nurses")."""
+        return self._in_short.get(name)
 
     def rename(self, body: Entity, name: str) -> None:
         """Call a body by another name in full."""

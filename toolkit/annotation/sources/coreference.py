@@ -58,9 +58,10 @@ class Coreference:
         core = self._core(first, after)
         return (
             self._party_member(first, after)
+            or self._people_of_country(first, after)
             or self._joint(first, after)
             or self._named(first, core)
-            or self._misspelt(first, core)
+            or self._of_one_name(first, core)
             or self._descriptions.referent(first, core)
         )
 
@@ -90,6 +91,17 @@ class Coreference:
             return None
         entities = antecedent("he", first, self.cast, settle=False)
         return Referent(entities, "role") if entities else None
+
+    def _people_of_country(self, first: int, after: int) -> Referent | None:
+        """The country whose government "the Iranians" means, where the article calls it by its name."""
+        hit = self.names.countries.get(after - 1)
+        if hit is None or after - first != 2 or self.words.keys[first] not in word_list("article"):
+            return None
+        surface = self.words.surface(after - 1)
+        if surface not in hit.entry.listed("demonyms") or not surface.endswith(("s", "sh", "ch", "ese")):
+            return None
+        country = self.cast.country(hit.entry)
+        return Referent((country,), "role") if country and country.name == hit.entry.term else None
 
     def _core(self, first: int, after: int) -> int:
         """Where a source, or a part of one, ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
@@ -121,7 +133,8 @@ class Coreference:
         namesake = self.cast.persons.of_last_name(first) if after - first == 1 and role else None
         if namesake:
             return _by_name(namesake)  # "Justice" of "Jim Justice"
-        if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
+        lower = role and role.first > first and not self.words.capital[role.first]
+        if role and lower and role.entry.extra.get("referent") == "body" and not self.words.keys[head - 1].endswith("s"):
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)
@@ -136,9 +149,11 @@ class Coreference:
                 return _by_name(entity)
         return None
 
-    def _misspelt(self, first: int, after: int) -> Referent | None:
-        """The person whose last name a source is but for a slip."""
-        person = self.cast.persons.misspelt(first) if after - first == 1 and self.cast.at(first) is None else None
+    def _of_one_name(self, first: int, after: int) -> Referent | None:
+        """The person whose last name a source is but for a slip, or whose first name it is."""
+        if after - first > 1 or self.cast.at(first) is not None or not self.words.capital[first]:
+            return None
+        person = self.cast.persons.misspelt(first) or self.cast.persons.of_first_name(first)
         return _by_name(person) if person else None
 
     def _is_member(self, head: int, after: int) -> bool:

@@ -192,8 +192,12 @@ class Descriptions:
         if pronoun:
             return next(iter(antecedent(pronoun, first, self.cast)), None)
         for i in range(first, role):
+            if not self.words.is_possessive(i):
+                continue
             entity = self.cast.at(i)
-            if entity and entity.kind != "country" and self.words.is_possessive(i):
+            if entity is None and i in self.names.roles:
+                entity = self.referent(first, i + 1).entities[0]  # "the prime minister's spokesman"
+            if entity and entity.kind not in ("country", "unnamed"):
                 return entity
         return None
 
@@ -268,9 +272,11 @@ class Descriptions:
         """The latest person introduced by this role, or to whom a general one applies ("the Iraqi official")."""
         first, after = description.first, description.after
         words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
-        pronoun = role.entry.extra.get("pronoun", "")
+        pronoun, below = role.entry.extra.get("pronoun", ""), not words.isdisjoint(word_list("below_heads"))
 
         def able(entity: Entity) -> bool:
+            if below and _heads_government(entity):
+                return words <= entity.words
             return entity.pronoun in ("", pronoun or entity.pronoun) and not self._is_elsewhere(places, entity.places)
 
         def exact(entity: Entity) -> bool:
@@ -388,6 +394,11 @@ def _rank(entity: Entity) -> tuple[bool, bool]:
 def _is_president(entity: Entity) -> bool:
     """Whether somebody is registered as a president."""
     return entity.entry is not None and entity.entry.extra.get("role") == _PRESIDENT
+
+
+def _heads_government(entity: Entity) -> bool:
+    """Whether somebody is called a president or prime minister, who is nobody's spokesman or envoy."""
+    return not entity.words.isdisjoint({_PRESIDENT, "premier", "prime"}) and _VICE not in entity.words
 
 
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:

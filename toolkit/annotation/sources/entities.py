@@ -120,10 +120,15 @@ class Cast:
             self._bodies.add(entry.term, body)
         return body
 
+    def country(self, entry: Entry) -> Entity | None:
+        """A registered country, if the article names it."""
+        country = self._bodies.get(entry.term)
+        return country if country and country.spans else None
+
     def _unregistered(self, name: ProperName) -> Entity:
         """The body of a name that is in no registry, under its full name or its acronym."""
         text, words = self.names.text(name.start, name.after), self.words
-        body = self._bodies.get(text) or self._bodies.with_initials(text)
+        body = self._bodies.get(text) or self._bodies.with_initials(text) or self._bodies.in_short(text)
         if body is None:
             body = self._new_body(text, name)
             self._bodies.add(text, body)

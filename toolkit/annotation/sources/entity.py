@@ -56,6 +56,8 @@ class Entity:
     def _is_newer(self, statement: Statement) -> bool:
         """Whether the article states a role that the registry does not know of, or not when it was held."""
         kind, registered = statement.source_type, self.registered
+        if kind == "legislature" and registered == "politician" and statement.is_office:
+            return True  # who is in the house again: former members keep no title
         if not statement.is_office or kind in (registered, "civilian", *self.held):
             return False
         return kind != "politician" or registered not in OFFICES  # which a candidacy does not end

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from heapq import nlargest
 from itertools import islice
 
 from ...text.lexicon import Entry
@@ -11,6 +12,7 @@ from .entity import Entity
 from .namesakes import Namesakes, slips
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
 
+_FEW = 8  # persons of one first name among whom the one named most often is looked for
 _LONG = 6  # the fewest letters of a last name that a slip does not make another one
 
 
@@ -42,16 +44,15 @@ class Persons:
         last, pronoun = self.names.last_name(name), self.names.pronoun(name)
         first = self.words.keys[name.start] if last > name.start else ""
         namesakes = self._by_last_name.setdefault(surname_of(self.words.keys[last]), Namesakes())
-        person = namesakes.registered(entry) if entry else None
+        person = self._registered(entry, surname_of(self.words.keys[last])) if entry else None
         if person is None and first:
             person = namesakes.called(first, pronoun, entry)
         elif person is None:
             person, ambiguous = namesakes.nearest(pronoun)
             if person and entry and self._is_another(person, entry, name):
                 person, ambiguous = None, False
-            called = self._by_first_name.get(self.words.keys[last], {})
-            if person is None and entry is None and len(called) == 1:  # "Hillary", and family names that come first
-                return next(iter(called))  # ("Wu" for "Wu Qian")
+            if person is None and entry is None and (called := self.of_first_name(last)):
+                return called
             if ambiguous:
                 self.ambiguous.add(name.after - 1)
         if person is None:
@@ -63,6 +64,14 @@ class Persons:
         if first:
             self._by_first_name.setdefault(first, {})[person] = None
         return person
+
+    def _registered(self, entry: Entry, last: str) -> Entity | None:
+        """The person of an entry of the registry with that last name, also where the article has called them by another of the
+        names of the entry before ("Kim Jong-un", "Kim Jong Un")."""
+        known = {surname_of(keys_of(form)[-1]) for form in entry.forms}
+        lasts = (last, *sorted(known - {last})) if last in known else (last,)
+        groups = (self._by_last_name[name] for name in lasts if name in self._by_last_name)
+        return next(filter(None, (group.registered(entry) for group in groups)), None)
 
     def _is_another(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a last name alone means whom the registry knows by it, and no namesake: "Trump" beside Donald Trump Jr, and
@@ -85,6 +94,15 @@ class Persons:
         namesakes = self._by_last_name.get(surname_of(self.words.keys[word]), ())
         known = (person for person in reversed(namesakes) if person.spans and " " in person.name)
         return next(known, None) if self.words.capital[word] else None
+
+    def of_first_name(self, word: int) -> Entity | None:
+        """Whom a word means that is a first name, or a family name that comes first ("Hillary", "Wu" for "Wu Qian"): of several
+        the one named most often so far."""
+        called = self._by_first_name.get(self.words.keys[word], {})
+        if not 1 < len(called) <= _FEW:
+            return next(iter(called)) if len(called) == 1 else None
+        most, second = nlargest(2, called, key=lambda person: len(person.spans))
+        return most if len(most.spans) > len(second.spans) else None
 
     def misspelt(self, word: int) -> Entity | None:
         """The only person of the article whose last name a capitalised word is but for a slip ("Abbay")."""

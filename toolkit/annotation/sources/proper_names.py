@@ -88,7 +88,7 @@ class ProperNames:
                 yield ProperName("body", first, first, topics)
                 continue
             start, titled = self._past_titles(first, after)
-            if start >= after and self._ends_in_body(first, after):  # "Kaiser Family Foundation"
+            if self._is_whole_name(first, start, after):
                 start, titled = first, False
             if start >= after or start < taken:
                 continue
@@ -134,8 +134,12 @@ class ProperNames:
         known = (i for i in range(first + 1, after - 1) if self.words.keys[i] in self.registry.pronouns)
         return next(known, after - 2)
 
-    def _ends_in_body(self, first: int, after: int) -> bool:
-        """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""
+    def _is_whole_name(self, first: int, start: int, after: int) -> bool:
+        """Whether what could be titles before a name belong to it: behind them stands a noun for a body ("Kaiser Family
+        | Foundation"), and no title first ("Prime Minister"), or what a people is for something ("Americans | United for")."""
+        if start < after:
+            common = after - start == 1 and start > first and self.words.keys[start] in common_words()
+            return common and start - 1 in self.countries and self._goes_on_with_name(after)
         last, opening = self.roles.get(after - 1), self.roles.get(first)
         return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
 
@@ -171,15 +175,17 @@ class ProperNames:
         return after
 
     def _topics_end(self, first: int, after: int) -> int | None:
-        """Where the name of a body for several things ends ("Ministry of | Works, Roads and Harbours"), if it is one."""
+        """Where the name of a body for several things ends ("Ministry of | Works, Roads and Harbours", "of | Works
+        and Roads"), if it is one."""
         head = self.roles.get(after - 1)
         if head is None or head.entry.extra.get("referent") != "body" or not self._goes_on_with_name(after):
             return None
-        end, comma, last = self._capitals_end(after + 1), False, first in self.organisations
+        end, several, last = self._capitals_end(after + 1), False, first in self.organisations
         while not last and self._goes_on_with_topic(end):
-            comma, last = comma or "," in self.words.gaps[end], self.words.keys[end] == "and"
+            last = self.words.keys[end] == "and"
+            several = several or "," in self.words.gaps[end] or self.words.keys[end + last] in common_words()
             end = self._capitals_end(end + last)
-        return end if comma and last else None
+        return end if several and last else None
 
     def _goes_on_with_topic(self, i: int) -> bool:
         """Whether a comma or "and" follows, and a capital that begins no name of a body, a place or a person."""
@@ -191,12 +197,15 @@ class ProperNames:
         return not (first_name or self.is_place(topic, topic + 1) or any(topic in words for words in known))
 
     def _goes_on_with_name(self, i: int) -> bool:
-        """Whether "of", "for" or "on" and a capital continue a body's name; not "on Monday"."""
-        if i + 1 >= len(self.words) or self.words.keys[i] not in ("of", "for", "on"):
+        """Whether "of", "for", "on" or "to" and a capital continue a body's name ("Association | for the Deaf", "Campaign | to
+        Ban Mines"); not "on Monday"."""
+        keys, capital = self.words.keys, self.words.capital
+        if i + 1 >= len(keys) or keys[i] not in ("of", "for", "on", "to") or not self.words.joined(i):
             return False
-        if "time" in function_words().get(self.words.keys[i + 1], ()):
+        nxt = i + 1 + (keys[i] in ("of", "for") and keys[i + 1] == "the")
+        if nxt >= len(keys) or not capital[nxt] or not all(map(self.words.joined, range(i + 1, nxt + 1))):
             return False
-        return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
+        return keys[nxt] in common_words() if keys[i] == "to" else "time" not in function_words().get(keys[nxt], ())
 
     def _is_thing(self, first: int, after: int) -> bool:
         """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""

@@ -1,7 +1,8 @@
 """Names that persons share with bodies and countries: "Bloomberg", "Chad", "Nielsen", "Jordan"."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from operator import itemgetter
 
 from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, by_word, words_of_term
@@ -47,7 +48,20 @@ class SharedNames:
         of_persons, keys = {hit.first for hit in persons}, self.words.keys
         meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
         last_names = {keys[hit.first] for hit in persons if hit.entry.term not in meant}
-        return (hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names))
+        kept = [hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names)]
+        return iter(sorted([*kept, *self._by_compass(kept)], key=itemgetter(1)))
+
+    def _by_compass(self, countries: Sequence[Hit]) -> Iterator[Hit]:
+        """Where a country that the text names in full goes by its first word ("the North" for "North Korea")."""
+        words, full = self.words, {hit.first: hit for hit in countries}
+        for word in sorted({words.keys[hit.first] for hit in countries if hit.after > hit.first + 1} & word_list("compass")):
+            meant = {full[i].entry.term: full[i] for i in words.places[word] if i in full}
+            if len(meant) > 1:
+                continue
+            for i in words.places[word]:
+                alone = i + 1 == len(words) or not (words.capital[i + 1] and words.joined(i + 1))
+                if i > 0 and words.keys[i - 1] == "the" and words.capital[i] and alone and i not in full:
+                    yield next(iter(meant.values()))._replace(first=i, after=i + 1)
 
     def _with_edition(self, body: Hit) -> Hit:
         """An outlet with the country or capital of its edition ("Breitbart London", but not in "told CNN Iran had …")."""
