@@ -49,7 +49,12 @@ def _person(pronoun: str, place: int, cast: Cast, but: Collection[str]) -> tuple
         agrees = not pronoun or entity.pronoun in ("", pronoun)
         return single and entity.personal and "document" not in entity.types and agrees and entity.name not in but
 
-    entity = salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or salient(place, cast, fits, _REACH)
+    def fits_here(entity: Entity) -> bool:
+        called = entity.kind == "person" and " " in entity.name and entity.pronoun in ("", pronoun) and entity.name not in but
+        return called or (fits(entity) and not entity.unsure)
+
+    entity = salient(place, cast, fits_here, _REACH, quoted=True)
+    entity = entity or salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
     entity = (
         entity
@@ -68,14 +73,20 @@ def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | No
     return next((entity for entity, n in times.most_common(1) if n > 1), None)
 
 
-def salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
-    """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
+def salient(
+    place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int, *, quoted: bool = False
+) -> Entity | None:
+    """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken; with
+    `quoted`, of those in the quotation that the word is in."""
+    within = cast.names.phrases.quoted
+    if quoted and within[place] is None:
+        return None
     scores: dict[Entity, float] = {}
     own = cast.sentence_of(place)
     mentions = [
         (cast.sentence_of(at), at, entity)
-        for at, entity in cast.before(place, reach)
-        if fits(entity) and cast.floor.is_heard(at, place)
+        for at, entity in cast.before(place, reach, inside=quoted)
+        if fits(entity) and (within[at] == within[place] if quoted else cast.floor.is_heard(at, place))
     ]
     earlier_sentences = [*(sentence for sentence, *_ in mentions[1:]), -1]
     for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
