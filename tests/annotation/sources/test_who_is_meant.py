@@ -371,3 +371,32 @@ def test_a_head_of_government_is_nobody_s_spokesman(text, name):
 def test_a_member_of_parliament_by_title_is_one_whatever_the_registry_knows():
     article = tk.Article("a", "Rep. Steven Horsford said it rained.", published=date(2019, 3, 3))
     assert tk.annotate(article).attributions[0].source_type == "legislature"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Hall spoke in May. “It is our view that the road should be shut,” Hall said.", "Ada Hall"),
+        ("Ada Hall spoke in May. “I was told that the road was shut,” Hall said.", None),
+    ],
+)
+def test_i_before_a_cue_in_a_quotation_is_who_says_it(text, name):
+    inner = [a for a in tk.annotate(text).attributions if not a.source]
+    assert [attribution.speaker for attribution in inner] == [name]
+
+
+def test_a_cue_that_nobody_is_named_for_is_not_the_last_speaker_s():
+    text = "Ada Hall said it rained. Users were advised that “the road is shut.”"
+    assert [attribution.speaker for attribution in tk.annotate(text).attributions][1:] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ben Abay left. Ada Hall said: “Carl Brandt is a thug. He is a corrupt liar.”", "Carl Brandt"),
+        ("The FBI left. Ada Hall said: “The Keldry Group is a gang. They are corrupt liars.”", "Keldry Group"),
+    ],
+)
+def test_in_a_quotation_a_pronoun_is_first_who_is_named_in_it(text, name):
+    terms = {term.span.of(text): term.target for term in tk.annotate(text).loaded}
+    assert terms["corrupt"].name == name

@@ -73,9 +73,7 @@ def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | No
     return next((entity for entity, n in times.most_common(1) if n > 1), None)
 
 
-def salient(
-    place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int, *, quoted: bool = False
-) -> Entity | None:
+def salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int, *, quoted: bool = False) -> Entity | None:
     """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken; with
     `quoted`, of those in the quotation that the word is in."""
     within = cast.names.phrases.quoted
@@ -108,6 +106,9 @@ def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
 def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
     """The last source if it is a body or group, or the last one inside the quotation before; else the most salient body or group
     of this sentence or the one before, and the last inside the content of this one."""
+    within = salient(place, cast, lambda e: fits(e) and not e.unsure, 1, quoted=True)
+    if within:
+        return (within,)
     if len(cast.floor.speakers) == 1 and fits(cast.floor.speakers[0]):
         return cast.floor.speakers
     left = cast.just_left(place)

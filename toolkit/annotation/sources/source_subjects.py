@@ -15,6 +15,7 @@ from ...text.word_classes import word_list
 from ..attributions.attribution import Attribution, kind_of, merged, stance_of
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from ..phrases.pronouns import in_subject_form
+from .shared_names import may_be_last_name
 from .source_spans import SourceSpans
 
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
@@ -300,12 +301,14 @@ class Subjects:
             return phrase.after - phrase.first > 1 or self.words.keys[phrase.first] not in word_list("article")
         opens = phrase.after - phrase.first == 1 and not self.words.joined(phrase.first)
         return self._is_name(phrase) and not (
-            opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first)
+            opens and phrase.first not in self.phrases.roles and not self._is_surely_name(phrase.first)
         )
 
-    def _has_capital(self, i: int) -> bool:
-        """Whether a word has a capital inside a sentence too."""
-        return any(self.words.capital[j] and self.words.joined(j) for j in self.words.places[self.words.keys[i]])
+    def _is_surely_name(self, i: int) -> bool:
+        """Whether a word is no common one, or has a capital inside a sentence too."""
+        return may_be_last_name(self.words.keys[i]) or any(
+            self.words.capital[j] and self.words.joined(j) for j in self.words.places[self.words.keys[i]]
+        )
 
     def _is_name(self, phrase: Range) -> bool:
         return self.words.capital[phrase.after - 1] or phrase.after - 1 in self.phrases.roles

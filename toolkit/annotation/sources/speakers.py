@@ -53,6 +53,7 @@ SOURCE_TYPES = (
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _ANNOUNCED = re.compile(r"[.)]*:\s*\n")  # between a line and the quotation that it announces
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
+_SUBJECT = 6  # words before a cue among which an "I" is its subject
 _LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
 _GOES_ON = 3  # the most paragraphs behind the last speaker's that a quotation without a source is still theirs
@@ -214,10 +215,24 @@ class _Resolver:
     def _once_all_spoke(self, attribution: Attribution) -> Attribution:
         """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
         source = self.words.inside_first(attribution.source)
-        if not source or (attribution.link and len(source) > 1):
+        if attribution.link and len(source) > 1:
             return attribution
-        referent = self._quoted_speaker(source.start)
+        place = source.start if source else self._first_person_before(attribution)
+        referent = None if place is None else self._quoted_speaker(place)
         return self._spoken_by(referent, attribution) if referent else attribution
+
+    def _first_person_before(self, attribution: Attribution) -> int | None:
+        """The "I" or "we" shortly before a cue without a source, if it is the subject ("I am therefore | requesting")."""
+        cue = self.words.inside_first(attribution.cue)
+        if not cue or attribution.speaker is not None:
+            return None
+        for i in range(cue.start - 1, max(cue.start - _SUBJECT, 0), -1):
+            told = self.words.keys[i] in word_list("passive_auxiliary") and not self.words.keys[cue.start].endswith("ing")
+            if told or not self.words.joined(i + 1):
+                return None
+            if is_first_person(self.words.keys[i]):
+                return i
+        return None
 
     def _spoken_by(self, referent: Referent, attribution: Attribution) -> Attribution:
         if not referent.entities:
@@ -352,11 +367,11 @@ class _Resolver:
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
-        """The last speaker, for a quotation without a source that follows soon."""
+        """The last speaker, for a quotation without cue and source that follows soon."""
         if attribution.cue and (attribution.kind == "indirect" or self._is_hearsay(attribution.cue[0])):
             return None
         beside = self._beside(attribution)
-        if beside or not (self.cast.floor.speakers and self.before):
+        if beside or attribution.cue or not (self.cast.floor.speakers and self.before):
             return beside
         further = paragraphs_between(self.words.text, self.before.content[-1].end - 1, attribution.start)
         return Referent(self.cast.floor.speakers, "continued") if further <= _GOES_ON else None
