@@ -145,6 +145,8 @@ def is_negated(words: Words, place: int) -> bool:
 
     >>> is_negated(Words("They are no heroes."), 3), is_negated(Words("No, heroes they are."), 1)
     (True, False)
+    >>> is_negated(Words("It is odd if not downright baffling."), 6)
+    False
     """
     for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
         if not _PARTS.isdisjoint(words.gaps[i + 1]):
@@ -152,7 +154,7 @@ def is_negated(words: Words, place: int) -> bool:
         if words.keys[i] in word_list("no_negation"):
             return False
         if words.keys[i] in word_list("negation") or words.keys[i].endswith("n't"):
-            return True
+            return words.keys[i] != "not" or i == 0 or words.keys[i - 1] != "if"
     return False
 
 

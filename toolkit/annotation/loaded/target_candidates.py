@@ -7,7 +7,7 @@ after, and the term itself. There is no parser: closed classes of words, endings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -237,6 +237,14 @@ class Passage:
         behind = np.append(self.entities[1:], 0)
         last: Bools = (self.entities > 0) & ((self.entities != behind) | (self.marks[1:] > 0))
         return last
+
+    @cached_property
+    def possessors(self) -> Bools:
+        """Whether each word is a possessor ("Hall's", "his"), and no pronoun with a verb ("it's")."""
+        ends = np.array([self.words.straight.endswith(("'s", "s'"), 0, end) for end in self.words.ends], dtype=bool)
+        nouns = (self.classes >= CONTENT) & (self.pronouns == 0)
+        possessors: Bools = (ends & nouns) | (self.classes == WordClass.POSSESSIVE)
+        return possessors
 
     def mention(self, word: int) -> range:
         """The words of the name that ends with a word; the word alone where it is no name."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...text.spans import Span
 from ..attributions.attribution import Attribution
 from ..phrases.pronouns import is_first_person
 from ..sources.entity import Entity
@@ -17,26 +18,49 @@ _BE, _OF, _DETERMINER, _POSSESSIVE = map(int, (WordClass.BE, WordClass.OF, WordC
 _MODIFIERS = frozenset(range(WordClass.ADJECTIVE, max(WordClass) + 1)) - {int(WordClass.VERB)}
 """Classes of nouns and adjectives, which may stand in front of a noun."""
 
+_NO_ACTORS = ("policy", "event", "thing")
+
 
 class Naming:
     """What a term is about, in words: its name, where it is mentioned, and the entity of the registry.
 
-    `term` are the words of the term and `word` is that of its target; `placing` is None in a title, where nothing is resolved.
+    `term` are the words of the term, `word` is that of its target, and `kind` what that is; `placing` is None in a title, where
+    nothing is resolved.
     """
 
-    def __init__(self, passage: Passage, term: range, word: int, resolved: Resolved, placing: Placement | None) -> None:
-        self.passage, self.words, self.term, self.word = passage, passage.words, term, word
+    def __init__(
+        self, passage: Passage, term: range, word: int, kind: str, resolved: Resolved, placing: Placement | None
+    ) -> None:
+        self.passage, self.words, self.term, self.word, self.kind = passage, passage.words, term, word, kind
         self.resolved, self.placing = resolved, placing
         self.itself = word in term
 
-    def target(self, kind: str, p: float, *, sure: bool) -> Target:
-        """The target, of a kind that is known."""
+    def target(self, p: float, *, sure: bool) -> Target:
+        """The target, given how likely it is the right one."""
         mention = self._mention()
-        span = self.words.span(mention.start, mention.stop)
-        meant = self._meant(mention, kind)
+        span = self._span(mention)
+        meant = self._meant(mention)
         name, entity = meant or (" ".join(span.of(self.words.text).split()), None)
         side = self._side(mention, name) if self.resolved.coreference.names.registry.sides.labels else None
-        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure, side, meant is not None)
+        return Target(name, None if self.itself else span, entity, self.kind, self.link, p, sure, side, meant is not None)
+
+    def _span(self, mention: range) -> Span:
+        """The characters of a mention, without the verb of "it's" and the ending of a possessor."""
+        start, end = self.words.span(mention.start, mention.stop)
+        if self.itself:
+            return Span(start, end)
+        first = self.words.starts[mention.stop - 1]
+        apostrophe = self.words.straight.find("'", first + 1, end)
+        bare = self._has_verb or self.words.straight.endswith(("'s", "s'"), first, end)
+        return Span(start, apostrophe if bare and apostrophe > 0 else end)
+
+    @property
+    def _has_verb(self) -> bool:
+        """Whether the word is a pronoun with the short form of a verb ("it's", "they've")."""
+        return (
+            bool(self.passage.pronouns[self.word])
+            and "'" in self.words.straight[self.words.starts[self.word] : self.words.ends[self.word]]
+        )
 
     def _mention(self) -> range:
         """The words by which the target is mentioned: the term, a name, a pronoun, or a noun with what stands before it."""
@@ -51,7 +75,7 @@ class Naming:
             start -= 1
         return range(start, self.word + 1)
 
-    def _meant(self, mention: range, kind: str) -> tuple[str, str | None] | None:
+    def _meant(self, mention: range) -> tuple[str, str | None] | None:
         """The name and the term in the registry of whom a mention means; None where that is not known."""
         if entities := self._entities(mention):
             return _names_of(entities)
@@ -59,18 +83,32 @@ class Naming:
             return None
         if (said := self._said) and said.speakers:
             return " and ".join(said.speakers), said.entity
-        names, word = self.resolved.coreference.names, self.word
+        names, word, before = self.resolved.coreference.names, self.word, self._before(mention)
         if word in names.countries:
-            return (names.countries[word].entry.term,) * 2
-        before = self._before(mention)
-        described = kind == "country" and word not in names.roles and not self.passage.pronouns[word]
+            return None if self._is_of_people(before) else (names.countries[word].entry.term,) * 2
+        described = self.kind == "country" and word not in names.roles and not self.passage.pronouns[word]
         return self._country(before) if described and before >= 0 and self.words.keys[before] == "the" else None
 
+    def _is_of_people(self, before: int) -> bool:
+        """Whether the word is some of a people ("patriotic Americans"), rather than its country ("the Americans").
+
+        `before` is the word before the mention, or -1.
+        """
+        people = self.resolved.coreference.names.countries[self.word].entry.listed("demonyms")
+        several = self.kind == "group" and self.words.keys[self.word].endswith("s")
+        article = before >= 0 and self.words.keys[before] == "the"
+        return several and not article and self.words.surface(self.word) in people
+
     def _entities(self, mention: range) -> Sequence[Entity]:
-        """Those of the article who have a name and whom a mention means."""
+        """Those of the article who have a name and whom a mention means.
+
+        A pronoun or description that means an event, thing or policy means no person and no body.
+        """
         number, word, names = int(self.passage.entities[self.word]), self.word, self.resolved.coreference.names
         if number:
             return self.passage.cast[number - 1 : number]
+        if self.kind in _NO_ACTORS:
+            return ()
         if self.placing is None or word in names.countries or is_first_person(self.words.keys[word]):
             return ()
         words, before = mention, self._before(mention)
@@ -123,7 +161,8 @@ class Naming:
         marked = self.passage.marks[between.start : between.stop + 1].tolist()
         if self.itself:
             return "self"
-        if classes[word] == _POSSESSIVE or self.words.straight.endswith(("'s", "s'"), 0, self.words.ends[word]):
+        ends = self.words.straight.endswith(("'s", "s'"), 0, self.words.ends[word])
+        if classes[word] == _POSSESSIVE or (ends and not self._has_verb):
             return "possessor"
         if self.passage.pronouns[word]:
             return "pronoun"

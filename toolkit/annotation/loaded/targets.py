@@ -32,6 +32,7 @@ from .loaded_terms import LoadedTerm, Placement
 from .loaded_words import Calibration
 from .target_candidates import Codes, Passage, candidates
 from .target_features import BUCKETS, KIND, POLARITY, TARGET, Features, Term, buckets, described
+from .target_heads import to_heads
 from .target_naming import Naming
 from .target_network import PairStates, TargetNetwork
 
@@ -204,8 +205,8 @@ class Targeting:
         chosen = self.chosen(passage, [self.place(term, passage.words) for term in terms], self.states[field])
         for term, word, p, (polarity, kind) in zip(terms, *chosen, strict=True):
             placing = self.placing if field == "text" else None
-            naming = Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
-            target = None if kind == NOTHING else naming.target(kind, p, sure=p >= self.model.least)
+            naming = Naming(passage, passage.words.inside(term.span), word, kind, self.resolved, placing)
+            target = None if kind == NOTHING else naming.target(p, sure=p >= self.model.least)
             yield replace(term, target=target, polarity=polarity)
 
     def place(self, term: LoadedTerm, words: Words) -> Term:
@@ -230,12 +231,14 @@ class Targeting:
         table = described(passage, pairs, terms)
         speaks = np.array([[term.speaks.start, term.speaks.stop] for term in terms], dtype=np.intp)[pairs.terms]
         source = (speaks[:, 0] <= pairs.words) & (pairs.words < speaks[:, 1]) & ~pairs.itself
+        source &= ~passage.possessors[pairs.words] | (pairs.words == speaks[:, 1] - 1)  # "friend" in "Hall's friend claims"
         of_cue = np.bincount(pairs.terms, source, len(terms)) > 0
         of_pairs = None if states is None else PairStates.of(pairs, states)
         scores, told = self.model.scores(table, pairs.terms, of_pairs)
         p = probabilities(np.where(of_cue[pairs.terms] & ~source, -np.inf, scores), pairs.terms)
         entities = np.where(pairs.itself, 0, passage.entities[pairs.words])
         best, together = likeliest(p, pairs.terms, entities)
+        best = to_heads(passage, pairs, best)
         chances = zip(together.tolist(), of_cue.tolist(), strict=True)
         likely = [OF_CUE if known else self.model.calibration.of_term(chance) for chance, known in chances]
         return Choice(pairs.words[best].tolist(), likely, list(self.model.labels(table[best], told[best])))
