@@ -29,8 +29,9 @@ def test_an_adjective_behind_a_possessor_is_about_what_is_possessed(proposals):
     assert _target(text, "ludicrous").name.endswith("proposals")
 
 
-def test_a_noun_behind_a_possessor_may_be_about_the_possessor():
-    assert _target("Ada Hall spoke on Monday. Hall's hypocrisy shocked people.", "hypocrisy").name == "Ada Hall"
+@pytest.mark.parametrize("rest", ["Hall's hypocrisy shocked people.", "Viewers found Hall's hypocrisy offensive."])
+def test_a_noun_behind_a_possessor_may_be_about_the_possessor(rest):
+    assert _target(f"Ada Hall spoke on Monday. {rest}", "hypocrisy").name == "Ada Hall"
 
 
 @pytest.mark.parametrize(
@@ -45,8 +46,15 @@ def test_what_is_said_of_a_subject_is_about_its_head(subject, name):
     assert _target(f"James Comey led the FBI. {subject} was unsettling.", "unsettling").name == name
 
 
-def test_a_clause_behind_a_conjunction_is_about_its_own_subject():
-    assert _target("They left the town after Hall was brutal.", "brutal").name == "Hall"
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Hall fled. They left the town after Hall was brutal.", "Ada Hall"),
+        ("A number of soldiers were brutal.", "soldiers"),
+    ],
+)
+def test_a_noun_behind_a_conjunction_or_a_quantity_is_no_modifier(text, name):
+    assert _target(text, "brutal").name == name
 
 
 def test_a_loaded_cue_is_about_the_head_of_its_source_and_not_its_possessor():

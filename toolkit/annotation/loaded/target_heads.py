@@ -12,6 +12,7 @@ from .target_candidates import CONTENT, Candidates, Passage, WordClass, is_of
 
 _COMMA = 1  # the mark that a comma is
 _QUOTATION = frozenset(" \"'“”‘’")  # what may stand between two words that a quotation mark alone parts
+_KINDS = {"kind", "kinds", "rest"}  # of which nothing is said, but of what is "of" them
 _LONGEST = 5  # words between possessor and term, or between head and term
 _PLURALS = is_of(WordClass.PLURAL, WordClass.ROLES)
 _ROLES = is_of(WordClass.ROLE, WordClass.ROLES)
@@ -93,7 +94,10 @@ class _Heads:
             return None
         while self.passage.entities[behind] and behind + 1 < len(self.classes) and not self.marks[behind + 1]:
             behind, name = behind + 1, True  # "his notorious Lester Holt interview"
-        return self._run(behind, _BEHIND_NAME if name else _BEHIND_ADJECTIVE)
+        head = self._run(behind, _BEHIND_NAME if name else _BEHIND_ADJECTIVE)
+        return (
+            None if head is not None and self.classes[head] == WordClass.ADJECTIVE else head
+        )  # "found his propaganda offensive"
 
     def _of_subject(self, term: range, word: int) -> int | None:
         """The head of the subject that the term is said of: "Hall's firing was unsettling", "The talks with Iran are futile"."""
@@ -119,7 +123,7 @@ class _Heads:
         if head < 1 or self.marks[start] or self.marks[head + 1] or not _PREPOSITIONS[self.classes[head + 1]]:
             return None
         joins = self.words.keys[head + 1] in word_list("time_conjunction")  # "left the town after Hall was slain"
-        if joins or not _OF_PREPOSITION[self.classes[head]] or self.words.keys[head] in word_list("quantity"):
+        if joins or not _OF_PREPOSITION[self.classes[head]] or self.words.keys[head] in _KINDS | word_list("quantity"):
             return None
         return head if self._has_article(head) else None
 
