@@ -14,6 +14,7 @@ _COMMA = 1  # the mark that a comma is
 _QUOTATION = frozenset(" \"'“”‘’")  # what may stand between two words that a quotation mark alone parts
 _KINDS = {"kind", "kinds", "rest"}  # of which nothing is said, but of what is "of" them
 _LONGEST = 5  # words between possessor and term, or between head and term
+_LONGEST_RUN = 14  # words of a noun phrase
 _PLURALS = is_of(WordClass.PLURAL, WordClass.ROLES)
 _ROLES = is_of(WordClass.ROLE, WordClass.ROLES)
 _NOUNS = is_of(WordClass.PLURAL, WordClass.NOUN, WordClass.ROLE, WordClass.ROLES)
@@ -77,7 +78,7 @@ class _Heads:
         Nouns of no known class are heads only behind names and compounds with an article, since they might be adverbs ("back").
         """
         start, compound = self.passage.mention(word).start, "-" in self.words.keys[word]
-        while compound and start > term.stop and not self.marks[start] and self.classes[start - 1] == WordClass.NAME:
+        while compound and term.stop < start and not self.marks[start] and self.classes[start - 1] == WordClass.NAME:
             start -= 1
         if start != term.stop or not self._follows(start) or self.owns[word] or self.classes[word] < CONTENT:
             return None
@@ -92,12 +93,12 @@ class _Heads:
             return None
         if _VERBS[self.classes[behind]] and (not _ADJECTIVES[last] or self.words.keys[behind].endswith(("ed", "ing"))):
             return None
-        while self.passage.entities[behind] and behind + 1 < len(self.classes) and not self.marks[behind + 1]:
+        stop = min(behind + _LONGEST, len(self.classes) - 1)
+        while self.passage.entities[behind] and behind < stop and not self.marks[behind + 1]:
             behind, name = behind + 1, True  # "his notorious Lester Holt interview"
         head = self._run(behind, _BEHIND_NAME if name else _BEHIND_ADJECTIVE)
-        return (
-            None if head is not None and self.classes[head] == WordClass.ADJECTIVE else head
-        )  # "found his propaganda offensive"
+        adjective = head is not None and self.classes[head] == WordClass.ADJECTIVE  # "found his propaganda offensive"
+        return None if adjective else head
 
     def _of_subject(self, term: range, word: int) -> int | None:
         """The head of the subject that the term is said of: "Hall's firing was unsettling", "The talks with Iran are futile"."""
@@ -117,7 +118,8 @@ class _Heads:
 
     def _before_preposition(self, start: int) -> int | None:
         """The noun with an article on which a phrase from a word on depends by a preposition; None for one such as "number"."""
-        while start and not self.marks[start] and _BEFORE_NOUN[self.classes[start - 1]]:
+        least = max(start - _LONGEST_RUN, 0)
+        while start > least and not self.marks[start] and _BEFORE_NOUN[self.classes[start - 1]]:
             start -= 1
         head = start - 2
         if head < 1 or self.marks[start] or self.marks[head + 1] or not _PREPOSITIONS[self.classes[head + 1]]:
@@ -134,7 +136,8 @@ class _Heads:
 
     def _has_article(self, word: int) -> bool:
         """Whether an article or the like stands before a word and the adjectives and adverbs before it."""
-        while word and not self.marks[word] and _INSIDE[self.classes[word - 1]]:
+        least = max(word - _LONGEST_RUN, 0)
+        while word > least and not self.marks[word] and _INSIDE[self.classes[word - 1]]:
             word -= 1
         return bool(word and not self.marks[word] and _OPENS[self.classes[word - 1]])
 
@@ -153,7 +156,8 @@ class _Heads:
             return None
         if _PLURALS[self.classes[start - 1]] or self.words.keys[start].endswith("self"):
             return None  # not "sources" in "sources claims", nor "Hall himself"
-        while start + 1 < len(self.classes) and not self.marks[start + 1] and self._goes_on(start):
+        stop = min(start + _LONGEST_RUN, len(self.classes) - 1)
+        while start < stop and not self.marks[start + 1] and self._goes_on(start):
             start += 1
         return start
 
