@@ -44,6 +44,13 @@ def inside(line, at=2):
         ("RELATED: Town without a bridge", "link"),
         ("( Also on POLITICO: Town without a bridge)", "link"),
         ("Read: Why the town has no bridge", "link"),
+        ("See: Town has no bridge after the army leaves.", "link"),
+        ("Now read: Mayor says she won’t rebuild it.", "link"),
+        ("Read Ada Hall’s entire column here.", "link"),
+        ("Watch the mayor's speech below:", "link"),
+        ("More on the bridge of the old town", "link"),
+        ("(Data: Office of Bridges/Graph: Rattle.com)", "caption"),
+        ("Source: Office of Bridges, University of Keldry", "caption"),
         ("CLICK HERE TO GET THE RATTLE APP", "link"),
         ("MAYOR OF THE OLD TOWN SAYS NOBODY PAID FOR BRIDGE", "link"),
         ("Town fears for its bridge after the army left Read more", "link"),
@@ -57,6 +64,9 @@ def inside(line, at=2):
         ("A soldier crosses the bridge. ADA HALL—Rattle staff", "caption"),
         ("A soldier crosses the bridge. (Photo: Ada Hall, The Rattle)", "caption"),
         ("Ada Hall / AP A soldier crosses the bridge in the old town.", "caption"),
+        ("Ada Hall/AP Soldiers who crossed the bridge rest in the old town.", "caption"),
+        ("Ada Hall/The Daily Rattle/AP, FILE", "caption"),
+        ("A soldier crosses the bridge. | AP Photos Town without a bridge", "caption"),
         ("FILE - In this July 3, 2031, file photo, a soldier crosses the bridge.", "caption"),
         ("Enlarge this image toggle caption Ada Hall/AP Ada Hall/AP", "page"),
         ("Image copyright AFP Image caption A soldier crosses the bridge", "caption"),
@@ -95,6 +105,13 @@ def test_a_line_that_is_not_the_article_is_found_as_a_whole(line, reason):
         "Ben Abay: We have no bridge.",
         "More than half of the town voted.",
         "LESSONS FOR THE TOWN",
+        "See what the mayor did here.",
+        "Read on, she said, and see the bridge above.",
+        "The town (see: Keldry, Dorlin and others) was old.",
+        "Source: Mayor planned to sell bridge",
+        "A Wire/AP poll found that half of the town voted.",
+        "More on the bridge than under it.",
+        "They keep watch above. It rained here.",
         "Shares of the company fell, an Associated Press count found.",
         "Ada Hall is a danger to the bridge, Abay thinks.",
         "They wrote in the comments section that it rained." + " The bridge was old, and so was the road to it." * 5,
@@ -110,6 +127,7 @@ def test_prose_stays(line):
     [
         ("The army left. Story Continued Below The shops opened.", "Story Continued Below", "page"),
         ("The army left. (RELATED: Town without a bridge) It rained.", "(RELATED: Town without a bridge)", "link"),
+        ("Ada Hall tells the Rattle why it fell. Watch above.", "Watch above.", "link"),
         ("The army left [pullquote] in July.", "pullquote", "page"),
         ("For a list of all bridges click here. It rained.", "For a list of all bridges click here.", "link"),
         (
@@ -204,6 +222,13 @@ def test_titles_after_a_heading_of_links_are_links():
     assert [part for part, _ in told(*ARTICLE, "Related Articles A bridge too old", "Mayor walks out on engineers")][-1:] == [
         "Mayor walks out on engineers"
     ]
+
+
+def test_what_follows_further_reading_at_the_end_are_links():
+    links = ["Further reading:", "How the bridge fell.", "The bridge, explained. Here's why it matters."]
+    assert told(*ARTICLE, *links) == [(line, "link") for line in links]
+    long = "The bridge was old. " * 15
+    assert told(*ARTICLE, "Further reading", long, *ARTICLE[:2]) == [("Further reading", "link")]
 
 
 def test_a_line_pulled_out_of_the_text_to_be_printed_large_is_told_once():

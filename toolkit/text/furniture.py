@@ -19,6 +19,7 @@ from .page_forms import (
     SHORT,
     article_datelines,
     biography,
+    invitation,
     is_name,
     is_role,
     link_in_brackets,
@@ -230,6 +231,8 @@ class _Page:
         for i in last:
             if (reason := self.reasons[i]) and self._is_whole(i, "closing"):
                 for behind in range(i + 1, len(self.lines)):
+                    if reason == "link" and self.lines[behind].end - self.lines[behind].start > SHORT:
+                        break
                     self._set(behind, reason)
         for i in last:
             if self.reasons[i] is None and self._is_biography(i):
@@ -321,7 +324,8 @@ def _marked_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], str]], ...]:
     """Patterns of furniture inside lines, each with its reason and a mark without which it never matches."""
     rights = [(mark, (_RIGHTS, "copyright")) for mark in ("©", "opyright", "(c)")]
     inserted = (("MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
-    return (*inserted, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
+    invited = [(word, (invitation(), "link")) for word in ("here", "above", "below")]
+    return (*inserted, *invited, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
 
 
 def _of_patterns(text: str, line: Span, patterns: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Furniture]:

@@ -30,6 +30,8 @@ _TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge
 _SHARED = re.compile(r"[A-Z].{30,380}[^,;] Shares")  # a teaser with the number of those who shared it
 _PLAYER = re.compile(r"(?:.{0,300} )?Listen · \d{1,2}:\d\d(?: \d{1,2}:\d\d)?")  # a recording, its length, and that once more
 _READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
+_MORE_ON = re.compile(r"More on (?:\S+ ){0,6}[^\s.?!:;,]+:?")
+_IN_CAPITALS = r"(?:[A-Z\d][^\s:;,?!]*|and|at|by|for|from|in|of|on|the)"  # a word of a name
 
 
 @cache
@@ -67,7 +69,7 @@ def reason_of_label(low: str, size: int) -> str | None:
     match = _label().match(low)
     if not match:
         return None
-    reason = phrases("label")[match["label"]]
+    reason = _labels()[match["label"]]
     if match["mark"][0] != ":" and reason != "correction":
         return None
     limit = LONGEST if reason == "correction" else SHORT + 20
@@ -75,8 +77,13 @@ def reason_of_label(low: str, size: int) -> str | None:
 
 
 @cache
+def _labels() -> dict[str, str]:
+    return phrases("label") | phrases("line label")
+
+
+@cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,4}}(?P<label>{any_of('label')})(?: \([^)\n]{{1,30}}\))?\s*(?P<mark>:(?!\d)|[—–] )")
+    return re.compile(rf"\W{{0,4}}(?P<label>{either(_labels())})(?: \([^)\n]{{1,30}}\))?\s*(?P<mark>:(?!\d)|[—–] )")
 
 
 @cache
@@ -89,6 +96,19 @@ def no_place() -> tuple[str, ...]:
 def link_in_brackets() -> re.Pattern[str]:
     """A link in brackets inside a paragraph."""
     return re.compile(rf"\(\s?(?i:{any_of('label')})(?: on \w+)?\s?:[^()\n]{{12,200}}\)")
+
+
+@cache
+def invitation() -> re.Pattern[str]:
+    """A sentence at the end of a line that sends the reader to something else on the page ("Watch her whole speech here.").
+
+    >>> [bool(invitation().search(line)) for line in ("It rained. Watch above.", "Read the bill here:", "Watch what grows here.")]
+    [True, True, False]
+    """
+    what = r"(?: (?:the|this|that|our|an?|[A-Z][\w'.’-]*|his|her|their|its)\b[^.?!:;,\"\n]{0,90})"
+    film = rf"(?:{either(phrase.capitalize() for phrase in phrases('film'))}){what}? (?:above|below|here)"
+    other = rf"(?:{either(phrase.capitalize() for phrase in phrases('invited'))}){what} (?:above|here)"
+    return re.compile(rf"(?:^|(?<=[.?!\"] ))(?P<invited>(?:{film}|{other})[.:!]?)$")
 
 
 def reason_of_form(line: str, low: str) -> str | None:
@@ -107,6 +127,8 @@ def reason_of_form(line: str, low: str) -> str | None:
     if size <= SHORT and low.lstrip("—–- ").startswith("by") and _is_byline(line):
         return "byline"
     if size <= LONG and line.endswith(" Shares") and _SHARED.fullmatch(line):
+        return "link"
+    if (line.startswith("More on ") and _MORE_ON.fullmatch(line)) or (size <= SHORT and invitation().fullmatch(line)):
         return "link"
     if "Listen · " in line and _PLAYER.fullmatch(line.rstrip()):
         return "link"
@@ -146,7 +168,8 @@ def _is_caption(line: str, low: str) -> bool:
         return False
     if line.endswith(") More"):
         line = line.removesuffix(" More")
-    return line.startswith("CLOSE ") or bool(_caption_opening().match(low)) or _has_credit(line, low)
+    opens = line.startswith("CLOSE ") or bool(_caption_opening().match(low))
+    return opens or _has_credit(line, low) or (len(line) <= SHORT and ":" in line and bool(_figure().fullmatch(line)))
 
 
 def _has_credit(line: str, low: str) -> bool:
@@ -160,7 +183,24 @@ def _has_credit(line: str, low: str) -> bool:
         credits = [_agency_first()] if "/" in line[-60:] else []
     if any(pattern.search(line[-240:]) for pattern in credits):
         return True
-    return " / " in line[:60] and bool(_credit_first().match(line))
+    if len(line) <= SHORT and " | " in line and _credit_and_title().fullmatch(line):
+        return True
+    return "/" in line[:60] and bool(_credit_first().match(line))
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    """Whom a figure is from: "(Data: Wire Council/Graph: Ada Hall)", "Source: Wire Council"."""
+    what = rf"(?i:{any_of('figure')}): {_IN_CAPITALS}(?:,? {_IN_CAPITALS}){{0,30}}"
+    return re.compile(rf"[(\[]{what}(?:[/;|] ?{what})*\.?[)\]]\.?|{what}(?:[/;|] ?{what})*(?<![.])")
+
+
+@cache
+def _credit_and_title() -> re.Pattern[str]:
+    """A caption with its credit behind a bar and perhaps a title: "Hall looks on. | AP Photos The year of the bridge"."""
+    return re.compile(
+        rf"[^|]{{15,}} \| (?:[A-Z][^|/]{{2,40}}/)?(?:{_capital_agencies()})(?: Photos?)?(?: [A-Z'\"][^|.]{{3,60}})?"
+    )
 
 
 @cache
@@ -205,8 +245,10 @@ def _capital_agencies() -> str:
 
 @cache
 def _credit_first() -> re.Pattern[str]:
-    """A credit that opens a caption: "Noah Berger / AP A shop …"."""
-    return re.compile(rf"(?:[A-Z][\w.'-]+ ){{1,4}}/ (?:[\w.' ]{{0,40}} via )?(?i:{any_of('agency')})\b")
+    """A credit that opens a caption or is it: "Noah Berger / AP A shop …", "Ben Abay/AP Hall leaves …", "Hall/AP, FILE"."""
+    spaced = rf"(?:[A-Z][\w.'-]+ ){{1,4}}/ (?:[\w.' ]{{0,40}} via )?(?i:{any_of('agency')})\b"
+    name = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}"
+    return re.compile(rf"{spaced}|{name}/(?:[A-Z][\w.' ]{{1,40}}/)?(?:{_capital_agencies()})(?: (?=[A-Z])|,? FILE$| Photos?$)")
 
 
 @cache
