@@ -51,6 +51,29 @@ def test_an_abbreviated_title_does_not_end_a_sentence():
     assert [span.of(text) for span in sentences(text)] == ["It rained.", "“We go,” Lt. Gen. Smith said.", "Sen. Hall left."]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Hall, R-Ariz. pressed them for more.",
+        "Ada Hall, D-N.Y. said so.",
+        "The town left the G.O.P. to itself.",
+        "“He asked, ‘What did you know?’” Hall said.",
+        "“He asked, ‘What did you know?’ ” Mr. Hall said on Monday.",
+        "\"They cried, 'No!'\" Hall added.",
+        "'They cried, \"No!\"' Hall added.",
+    ],
+)
+def test_neither_a_party_nor_a_question_inside_a_quotation_cuts_who_spoke_off(sentence):
+    text = f"It rained. {sentence} He left."
+    for written in (text, text.replace(" ", "  "), unicodedata.normalize("NFD", text)):
+        assert [" ".join(span.of(written).split()) for span in sentences(written)] == ["It rained.", sentence, "He left."]
+
+
+def test_what_follows_a_question_inside_a_quotation_is_a_sentence_where_nobody_said_it():
+    text = "“He asked, ‘Why?’ ” Nobody knew. It was in the U.S. https://keldry.example She left."
+    assert [span.of(text) for span in sentences(text)][:2] == ["“He asked, ‘Why?’ ”", "Nobody knew."]
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_paragraphs_by_any_newline(newline):
     text = f"One.{newline}{newline}Two."

@@ -1,5 +1,6 @@
 """Paragraphs and sentences of a text, as spans."""
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
@@ -11,8 +12,11 @@ from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
 
 _start = attrgetter("start")
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
-_QUOTED_ENDS = ('?"', '!"', '…"', '..."')  # how a quotation ends that a sentence may go on behind
-_BACK = 12  # characters before a supposed end that are looked at
+_QUOTED_END = re.compile(r"(?:[?!…]|\.\.\.)(?:'\s{0,2})?\"'?\Z")  # how a quotation ends that a sentence may go on behind
+_OUTER_MARK = re.compile(r"\"(?:\s+|\Z)")  # a closing mark that a space sets off from that of the quotation inside: ’ ”
+_CAPITALS_CUT = re.compile(r"\b[A-Z](?:-[A-Z][a-z]+)?\.\Z")
+_IN_ADDRESSES = frozenset("./:@")
+_BACK = 16  # characters before a supposed end that are looked at
 _AHEAD = 120  # characters behind a quotation in which is told who said it
 _SUBJECT = 7  # the most words of whoever said it
 
@@ -77,17 +81,24 @@ def sentences(text: str) -> list[Span]:
     spans = []
     for paragraph in paragraphs(text):
         piece = paragraph.of(straight)
-        ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _goes_on(piece, end)]
+        supposed = (_with_outer_mark(piece, end) for _, end in nupunkt.sent_spans(piece))
+        ends = [end for end in supposed if end == len(piece) or not _goes_on(piece, end)]
         spans += [Span(paragraph.start + start, paragraph.start + end).trimmed(straight) for start, end in pairwise([0, *ends])]
     return [span for span in spans if span.end > span.start]
 
 
 def _goes_on(paragraph: str, end: int) -> bool:
     """Whether a sentence goes on behind its supposed end."""
-    before = paragraph[max(end - _BACK, 0) : end].rstrip()
-    if _cut_in_title(before):
+    before, behind = paragraph[max(end - _BACK, 0) : end].rstrip(), paragraph[end : end + _AHEAD]
+    if _cut_in_title(before) or _cut_in_name(before, behind):
         return True
-    return before.endswith(_QUOTED_ENDS) and _tells_who_spoke(paragraph[end : end + _AHEAD])
+    return bool(_QUOTED_END.search(before)) and _tells_who_spoke(behind)
+
+
+def _with_outer_mark(paragraph: str, end: int) -> int:
+    """The end of a sentence behind the closing mark that follows that of a quotation inside another (“I asked, ‘Why?’ ”)."""
+    mark = _OUTER_MARK.match(paragraph, end) if paragraph[max(end - _BACK, 0) : end].rstrip().endswith("'") else None
+    return mark.end() if mark else end
 
 
 def _tells_who_spoke(text: str) -> bool:
@@ -114,6 +125,15 @@ def _tells_who_spoke(text: str) -> bool:
 
 def _classes(key: str) -> frozenset[str]:
     return function_words().get(key, frozenset())
+
+
+def _cut_in_name(before: str, behind: str) -> bool:
+    """Whether a supposed sentence ends in an abbreviation in capitals ("R-Ariz.", "G.O.P.") behind which a small letter goes on.
+
+    >>> _cut_in_name("Hall, R-Ariz.", "asked him."), _cut_in_name("in the U.S.", "https://keldry.example")
+    (True, False)
+    """
+    return bool(_CAPITALS_CUT.search(before)) and behind[0].islower() and _IN_ADDRESSES.isdisjoint(behind.split()[0].rstrip(".:"))
 
 
 def _cut_in_title(before: str) -> bool:

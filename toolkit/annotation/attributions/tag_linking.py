@@ -251,9 +251,9 @@ def with_marks(phrases: Phrases, first: int, after: int) -> Span:
     for i in (first, after - 1):
         number = phrases.quoted[i]
         for span in _spans_at(phrases.quotations[number].spans, words.starts[i]) if number is not None else ():
-            if span.start < start and not words.text[span.start + 1 : start].strip("\"'“‘[("):
+            if span.start < start and not any(map(str.isalnum, words.text[span.start + 1 : start])):
                 start = span.start
-            if span.end > end and not words.text[end : span.end].strip(".,!?;:…\"'”’])"):
+            if span.end > end and not any(map(str.isalnum, words.text[end : span.end])):
                 end = span.end
     return Span(start, end)
 
