@@ -57,6 +57,8 @@ def test_an_abbreviated_title_does_not_end_a_sentence():
         "Ada Hall, R-Ariz. pressed them for more.",
         "Ada Hall, D-N.Y. said so.",
         "The town left the G.O.P. to itself.",
+        "Ada Hall (R-Ky.), who knew (did she?), told them.",
+        "“It is wrong,” U.S. Senator Ada Hall said.",
         "“He asked, ‘What did you know?’” Hall said.",
         "“He asked, ‘What did you know?’ ” Mr. Hall said on Monday.",
         "\"They cried, 'No!'\" Hall added.",
@@ -67,6 +69,11 @@ def test_neither_a_party_nor_a_question_inside_a_quotation_cuts_who_spoke_off(se
     text = f"It rained. {sentence} He left."
     for written in (text, text.replace(" ", "  "), unicodedata.normalize("NFD", text)):
         assert [" ".join(span.of(written).split()) for span in sentences(written)] == ["It rained.", sentence, "He left."]
+
+
+def test_an_abbreviation_before_a_name_may_end_a_sentence():
+    text = "It was Ada Hall, D-N.Y. Rep. Ben Abay agreed (It is in the U.S. Remember that), and (D-Ohio), too, left."
+    assert next(span.of(text) for span in sentences(text)) == "It was Ada Hall, D-N.Y."
 
 
 def test_what_follows_a_question_inside_a_quotation_is_a_sentence_where_nobody_said_it():

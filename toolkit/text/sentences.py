@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
+from .lexicon import load_lexicon
 from .spans import Span
 from .word_classes import abbreviations, function_words, word_list
 from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
@@ -15,7 +16,9 @@ _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed w
 _QUOTED_END = re.compile(r"(?:[?!…]|\.\.\.)(?:'\s{0,2})?\"'?\Z")  # how a quotation ends that a sentence may go on behind
 _OUTER_MARK = re.compile(r"\"(?:\s+|\Z)")  # a closing mark that a space sets off from that of the quotation inside: ’ ”
 _CAPITALS_CUT = re.compile(r"\b[A-Z](?:-[A-Z][a-z]+)?\.\Z")
-_IN_ADDRESSES = frozenset("./:@")
+_LETTERS_CUT = re.compile(r"(?<![\w.-])[A-Z]\.[A-Z]\.\Z")
+_IN_ADDRESSES, _MARKS = frozenset("./:@"), ".,;:"
+_NEVER_FIRST = ",;)"  # marks that begin no sentence ("(D-N.H.), Hall and")
 _BACK = 16  # characters before a supposed end that are looked at
 _AHEAD = 120  # characters behind a quotation in which is told who said it
 _SUBJECT = 7  # the most words of whoever said it
@@ -90,7 +93,7 @@ def sentences(text: str) -> list[Span]:
 def _goes_on(paragraph: str, end: int) -> bool:
     """Whether a sentence goes on behind its supposed end."""
     before, behind = paragraph[max(end - _BACK, 0) : end].rstrip(), paragraph[end : end + _AHEAD]
-    if _cut_in_title(before) or _cut_in_name(before, behind):
+    if behind[0] in _NEVER_FIRST or _cut_in_title(before) or _cut_in_name(before, behind):
         return True
     return bool(_QUOTED_END.search(before)) and _tells_who_spoke(behind)
 
@@ -128,12 +131,18 @@ def _classes(key: str) -> frozenset[str]:
 
 
 def _cut_in_name(before: str, behind: str) -> bool:
-    """Whether a supposed sentence ends in an abbreviation in capitals ("R-Ariz.", "G.O.P.") behind which a small letter goes on.
+    """Whether a supposed sentence ends in an abbreviation in capitals that goes on: with a small letter ("R-Ariz. asked", "the
+    G.O.P. is"), or, behind several letters, with a title ("U.S. Senator").
 
-    >>> _cut_in_name("Hall, R-Ariz.", "asked him."), _cut_in_name("in the U.S.", "https://keldry.example")
-    (True, False)
+    >>> _cut_in_name("Hall, R-Ariz.", "asked him."), _cut_in_name("former U.S.", "Senator Hall"), _cut_in_name("the U.S.", "He")
+    (True, True, False)
     """
-    return bool(_CAPITALS_CUT.search(before)) and behind[0].islower() and _IN_ADDRESSES.isdisjoint(behind.split()[0].rstrip(".:"))
+    if not _CAPITALS_CUT.search(before):
+        return False
+    first = behind.split()[0].rstrip(_MARKS)
+    if behind[0].islower():
+        return _IN_ADDRESSES.isdisjoint(first)
+    return behind[0].isupper() and bool(_LETTERS_CUT.search(before)) and first.lower() in load_lexicon("role_nouns").by_term
 
 
 def _cut_in_title(before: str) -> bool:
