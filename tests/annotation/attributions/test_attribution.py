@@ -132,10 +132,29 @@ def test_a_day_between_an_apposition_and_its_verb_is_no_source(system):
         ("“Why is the harbour closed today?” Ada Hall asked.", ["Ada Hall"]),
         ("“This is a day for the whole harbour!” Mr. Abay said in May.", ["Mr. Abay"]),
         ("“Nobody knows what comes next…” The mayor said in May.", ["The mayor"]),
+        ("“They will all be asked, ‘What did you know then?’” Ben Abay said.", ["Ben Abay"]),
+        ("“The people of this town ask, ‘Why now?’ ” Ada Hall said on Monday.", ["Ada Hall"]),
     ],
 )
 def test_a_quoted_question_goes_on_with_whoever_asked_it(system, text, source):
     assert [found["source"] for found in attributions_of(system, text)] == [source]
+
+
+@pytest.mark.parametrize("system", list(SYSTEMS))
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Sen. Ada Hall (D-Calif.), also a lawyer on the list of the party, tweeted that the law was bad.", "Sen. Ada Hall"),
+        ("“The law is bad for all,” U.S. Senator Ada Hall, a member of the panel on roads, told CNN.", "U.S. Senator Ada Hall"),
+    ],
+)
+def test_a_subject_is_found_before_its_party_and_apposition(system, text, source):
+    assert [found["source"] for found in attributions_of(system, text)] == [[source]]
+
+
+def test_the_marks_that_close_both_quotations_belong_to_the_content():
+    (found, *_) = attributions_of("model", "“I asked him, ‘What did you know?’ ” Ada Hall told the court.")
+    assert found["content"] == ["“I asked him, ‘What did you know?’ ”"]
 
 
 @pytest.mark.parametrize(
