@@ -69,12 +69,14 @@ class Capitals:
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
                 if self._is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
                     break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
-                if words.keys[end] == "who":
-                    break  # "HALL WHO LEFT"
+                if words.keys[end] == "who" or self._is_compound(end - 1):
+                    break  # "HALL WHO LEFT", "Keldry-based Hall"
                 if words.is_possessive(end - 1) and self._bodies.isdisjoint(range(i, end)) and not self._owned(end - 1):
                     break
                 end += 1
             following = end
+            if self._is_compound(end - 1) or (end < len(words) and words.joined(end) and self._is_compound(end)):
+                continue  # "New York-based", "Kurdish-led"
             while end > i + 1 and (not words.capital[end - 1] or self._role_after(i, end)):
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
@@ -102,6 +104,11 @@ class Capitals:
         """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
         hit = self._cues.get(i)
         return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
+
+    def _is_compound(self, i: int) -> bool:
+        """Whether a word is an adjective made of a name ("Keldry-based", "Hall-era")."""
+        _, hyphen, last = self.words.surface(i).rpartition("-")
+        return bool(hyphen) and last in word_list("behind_hyphen")
 
     def _is_particle(self, i: int) -> bool:
         """Whether a word is a particle inside a name ("de la Cruz")."""

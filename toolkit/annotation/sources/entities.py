@@ -200,7 +200,8 @@ class Cast:
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
         own = set(map(surname_of, words_of(entry)))
-        words = (self.words.keys[name.start], keys_of(person.name)[0], self.words.keys[name.after - 1])
+        last = self.names.last_name(name) if self.names.has_title_of(name, entry) else name.after - 1  # "Sen. Ada Hall III"
+        words = (self.words.keys[name.start], keys_of(person.name)[0], self.words.keys[last])
         spelt_so = all(surname_of(word) in own for word in words if len(word) > 1)
         return spelt_so or self.names.registry.person(keys_of(person.name)) is entry
 

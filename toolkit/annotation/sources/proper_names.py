@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from ...text.lexicon import Entry
 from ...text.matching import Hit, by_word
-from ...text.word_classes import function_words, is_determiner, past_forms, word_list
+from ...text.word_classes import is_determiner, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
+from .body_names import BodyNames
 from .capitals import Capitals
-from .registry import OFFICES, Registry
-from .shared_names import SharedNames, common_words, may_be_last_name, place_names
+from .registry import OFFICES, Registry, offices
+from .shared_names import SharedNames, common_words, is_place_name, may_be_last_name
 
 APPOSITION = 12
 """The most words of what follows a name and introduces it."""
@@ -60,6 +61,8 @@ class ProperNames:
         self.organisations, self.countries = by_word(shared.organisations()), by_word(shared.countries())
         self.elsewhere = by_word(shared.elsewhere)
         self._bodies = self.countries.keys() | self.organisations.keys()
+        known = self._bodies | self.persons.keys()
+        self._body_names = BodyNames(words, self.roles, self.organisations.keys(), known, registry.pronouns)
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
 
@@ -82,17 +85,20 @@ class ProperNames:
         """The names of persons and of unregistered bodies, in the order of the text."""
         taken = 0  # words before this are part of a body's name
         for first, after in self._capitals.runs():
-            topics = self._topics_end(first, after) if first >= taken else None
+            topics = self._body_names.topics_end(first, after) if first >= taken else None
             if topics is not None:
                 taken = topics
                 yield ProperName("body", first, first, topics)
                 continue
             start, titled = self._past_titles(first, after)
-            if self._is_whole_name(first, start, after):
+            rest = self._body_names.is_rest(first, start, after) and self.organisations.keys().isdisjoint(range(first, after))
+            if rest or self._is_whole_name(first, start, after):
                 start, titled = first, False
             if start >= after or start < taken:
                 continue
-            end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
+            end = self._body_names.whole_end(after) if rest else None
+            if not (rest or titled or self._holds_body(start, after)):
+                end = self._body_end(start, after)
             if not titled and self._is_place(start, after):
                 continue
             if end is not None:
@@ -139,7 +145,7 @@ class ProperNames:
         | Foundation"), and no title first ("Prime Minister"), or what a people is for something ("Americans | United for")."""
         if start < after:
             common = after - start == 1 and start > first and self.words.keys[start] in common_words()
-            return common and start - 1 in self.countries and self._goes_on_with_name(after)
+            return common and start - 1 in self.countries and self._body_names.goes_on(after)
         last, opening = self.roles.get(after - 1), self.roles.get(first)
         return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
 
@@ -155,9 +161,7 @@ class ProperNames:
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
         if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
             return None
-        while (headed or the) and self._goes_on_with_name(after):
-            after = self._capitals_end(after + 1)
-        return after
+        return self._body_names.whole_end(after) if headed or the or self._body_names.is_for(first, after) else after
 
     def _heads_body(self, first: int, after: int) -> bool:
         """Whether the last word is a noun for a body, or that of two or more one for a document or the form of a company."""
@@ -167,52 +171,13 @@ class ProperNames:
         referent = last.entry.extra.get("referent") if last else None
         return referent == "body" or (several and referent == "document" and not self.is_surname(first, after - 1, after))
 
-    def _capitals_end(self, first: int) -> int:
-        """The word after word `first` and those with a capital that follow it."""
-        after = first + 1
-        while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
-            after += 1
-        return after
-
-    def _topics_end(self, first: int, after: int) -> int | None:
-        """Where the name of a body for several things ends ("Ministry of | Works, Roads and Harbours", "of | Works
-        and Roads"), if it is one."""
-        head = self.roles.get(after - 1)
-        if head is None or head.entry.extra.get("referent") != "body" or not self._goes_on_with_name(after):
-            return None
-        end, several, last = self._capitals_end(after + 1), False, first in self.organisations
-        while not last and self._goes_on_with_topic(end):
-            last = self.words.keys[end] == "and"
-            several = several or "," in self.words.gaps[end] or self.words.keys[end + last] in common_words()
-            end = self._capitals_end(end + last)
-        return end if several and last else None
-
-    def _goes_on_with_topic(self, i: int) -> bool:
-        """Whether a comma or "and" follows, and a capital that begins no name of a body, a place or a person."""
-        topic = i + (self.words.keys[i : i + 1] == ["and"])
-        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gaps[i] not in (" ", ", ")[topic == i :]:
-            return False
-        first_name = self.words.keys[topic] in self.registry.pronouns
-        known = self._bodies, self.persons, self.roles
-        return not (first_name or self.is_place(topic, topic + 1) or any(topic in words for words in known))
-
-    def _goes_on_with_name(self, i: int) -> bool:
-        """Whether "of", "for", "on" or "to" and a capital continue a body's name ("Association | for the Deaf", "Campaign | to
-        Ban Mines"); not "on Monday"."""
-        keys, capital = self.words.keys, self.words.capital
-        if i + 1 >= len(keys) or keys[i] not in ("of", "for", "on", "to") or not self.words.joined(i):
-            return False
-        nxt = i + 1 + (keys[i] in ("of", "for") and keys[i + 1] == "the")
-        if nxt >= len(keys) or not capital[nxt] or not all(map(self.words.joined, range(i + 1, nxt + 1))):
-            return False
-        return keys[nxt] in common_words() if keys[i] == "to" else "time" not in function_words().get(keys[nxt], ())
-
     def _is_thing(self, first: int, after: int) -> bool:
         """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
         if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
             return False
-        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in common_words()
-        return opens or self.words.keys[after - 1] in common_words()
+        common = self.words.keys[first] in common_words() or self._body_names.is_adjective(first)
+        opens = self.words.keys[first] not in self.registry.pronouns and common
+        return opens or self.words.keys[after - 1] in common_words() or self._body_names.is_for(first, after)
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
@@ -231,7 +196,7 @@ class ProperNames:
             return None
         head, i, last = None, after + 1, min(after + APPOSITION, len(self.words))
         while i < last and self.words.joined(i) and not self._ends_head(i, head):
-            i = self._capitals_end(i + 1) if self.words.keys[i] in word_list("head_end") else i
+            i = self._body_names.capitals_end(i + 1) if self.words.keys[i] in word_list("head_end") else i
             head = self.roles.get(i) or head
             i += 1
         return head if head and head.entry.extra.get("referent") == "body" else None
@@ -240,8 +205,8 @@ class ProperNames:
         """Whether the head of a phrase stands before word i, and not behind a name that goes on there ("University | of Keldry
         professor")."""
         if self.words.keys[i] in word_list("head_end"):
-            of_body = head is not None and head.entry.extra.get("referent") == "body" and self._goes_on_with_name(i)
-            return not (of_body and self._capitals_end(i + 1) in self.roles)
+            of_body = head is not None and head.entry.extra.get("referent") == "body" and self._body_names.goes_on(i)
+            return not (of_body and self._body_names.capitals_end(i + 1) in self.roles)
         return self.words.keys[i] in word_list("relative") or (head is not None and self.words.keys[i] == "and")
 
     def _is_place(self, first: int, after: int) -> bool:
@@ -252,8 +217,7 @@ class ProperNames:
 
     def is_place(self, first: int, after: int) -> bool:
         """Whether words are the name of a state or city, or of part of one ("Southern California")."""
-        name = tuple(self.words.keys[first:after])
-        return name in place_names() or (name[1:] in place_names() and name[0] in word_list("compass"))
+        return is_place_name(self.words.keys[first:after])
 
     @cached_property
     def _ends_of_longer_names(self) -> set[str]:
@@ -271,10 +235,28 @@ class ProperNames:
             return not titled or not self.organisations.keys().isdisjoint(range(first, after))
         if self.words.keys[after - 1] in word_list("party"):
             return True
-        if after - first > 1 or first in self.persons:
-            return False
-        common = self.words.keys[first] in common_words() and self.words.keys[first] not in self._ends_of_longer_names
-        return not self.has_own_capital(first) or (common and not titled)
+        common = after - first == 1 and (self._body_names.is_thing(first) or self._is_written_small(first))
+        if (common or self._body_names.is_adjective(after - 1)) and self.words.keys[after - 1] not in self._ends_of_longer_names:
+            return after - first > 1 or first not in self.persons
+        if after - first > 1:
+            return self._ends_in_title(first, after) or self._body_names.is_headline(first, after)
+        return first not in self.persons and not self.has_own_capital(first)
+
+    def _is_written_small(self, i: int) -> bool:
+        """Whether the text has a word without a capital, too, and it is nobody who speaks or has a title ("Mr. Page")."""
+        spoken = i + 1 in self._cues or i - 1 in self._cues or i - 1 in self.roles
+        return not spoken and self.words.keys[i] in self._small
+
+    @cached_property
+    def _small(self) -> set[str]:
+        """The words without a capital."""
+        return {key for key, capital in zip(self.words.keys, self.words.capital, strict=True) if not capital}
+
+    def _ends_in_title(self, first: int, after: int) -> bool:
+        """Whether the last of two or more words is a title, the name of whose holder stands elsewhere ("PMW Director")."""
+        last, word = self.roles.get(after - 1), self.words.keys[after - 1]
+        title = last is not None and not last.entry.extra.get("referent") and word in common_words() and not word.endswith("s")
+        return title and not self.is_surname(first, after - 1, after)
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 
@@ -323,6 +305,12 @@ class ProperNames:
         own = words_of(hit.entry)
         same = any(self.words.keys[i] in own or len(self.words.keys[i]) == 1 for i in range(name.start, last))
         return hit.entry if same else None
+
+    def has_title_of(self, name: ProperName, entry: Entry) -> bool:
+        """Whether a name follows the title of an office that a registered person holds ("Sen. Ada Hall III")."""
+        title = self.roles.get(name.start - 1) if name.titled else None
+        held = (entry.category, *(kind for kind, *_ in offices(entry)))
+        return title is not None and title.entry.category in OFFICES and title.entry.category in held
 
     # -- small questions about words --------------------------------------------------------------------------------
 

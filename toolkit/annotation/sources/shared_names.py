@@ -48,6 +48,7 @@ class SharedNames:
         of_persons, keys = {hit.first for hit in persons}, self.words.keys
         meant = {hit.entry.term for hit in named if self._is_people(hit) or keys[max(hit.first - 1, 0)] == "in"}
         last_names = {keys[hit.first] for hit in persons if hit.entry.term not in meant}
+        last_names |= {keys[hit.first] for hit in self._countries if self._begins_name(hit) and hit.entry.term not in meant}
         kept = [hit for hit in named if hit.first not in of_persons and not self._is_called(hit, last_names)]
         return iter(sorted([*kept, *self._by_compass(kept)], key=itemgetter(1)))
 
@@ -134,7 +135,10 @@ class SharedNames:
         if not (self._joins_capital(first) and words.capital[last]) or last in self.roles or last in self.persons:
             return False
         title = self.roles.get(first - 1)
-        if words.is_possessive(first) or not may_be_last_name(words.keys[last]) or (self._joins_capital(first - 1) and not title):
+        of_post = words.keys[first - 1] in common_words()  # "Director of Operations Bill Lund"
+        if self._joins_capital(first - 1) and not (title or of_post):
+            return False
+        if words.is_possessive(first) or not may_be_last_name(words.keys[last]):
             return False
         speaks = first - 1 in self._cues or last + 1 in self._cues
         return title is not None or speaks or self._is_introduced(last + 1) or words.keys[last] in self._alone
@@ -215,8 +219,17 @@ def may_be_last_name(word: str) -> bool:
 
 @cache
 def place_names() -> frozenset[tuple[str, ...]]:
-    """The names of states and cities, each as its words."""
+    """The names of states, regions and cities, each as its words."""
     return frozenset(map(words_of_term, load_lexicon("places").by_term))
+
+
+def is_place_name(name: Sequence[str]) -> bool:
+    """Whether words are the name of a state, region or city, or of part of one.
+
+    >>> is_place_name(["southern", "california"]), is_place_name(["mumbai"]), is_place_name(["keldry"])
+    (True, True, False)
+    """
+    return tuple(name) in place_names() or (tuple(name[1:]) in place_names() and name[0] in word_list("compass"))
 
 
 @cache
