@@ -65,7 +65,17 @@ class Introductions:
             if not _ENDS.isdisjoint(words.gaps[end]):
                 break
             end += 1
-        return Range(after, end)
+        return Range(after, after) if self._is_subject(name, after, end) else Range(after, end)
+
+    def _is_subject(self, name: ProperName, first: int, end: int) -> bool:
+        """Whether words behind a name and a comma are the subject of a verb of saying, since the name ends an opening adjunct
+        ("In an interview with Hall, the governor said")."""
+        if end >= len(self.words) or not self._tells(end) or not self.names.is_determiner(first):
+            return False
+        start = name.first
+        while start > 0 and self.words.joined(start):
+            start -= 1
+        return start < name.first and self.names.phrases.is_a(start, "preposition")
 
     def apposed(self, name: ProperName) -> Range:
         """The description that opens a clause and ends at a name between commas ("The union's lawyer, Ada Hall, said")."""
