@@ -109,6 +109,9 @@ class BodyNames:
             return False
         if last in word_list("law"):
             return self.words.keys[start - 1] not in word_list("courtesy_title")
+        office = self.roles.get(after - 1)
+        if office and not office.entry.extra.get("referent"):
+            return False  # "Family Action President"
         begins = "preposition" in function_words().get(self.words.keys[start], ())
         people = title.entry.category == "civilian" and not title.entry.extra.get("referent")
         return people and (last in common_words() or last in word_list("company", "abbreviations") or begins)
@@ -116,7 +119,12 @@ class BodyNames:
     def is_for(self, first: int, after: int) -> bool:
         """Whether a name in the plural goes on with what it is for ("New Alternatives | for Homeless Youth")."""
         plural = after - first > 1 and self.words.keys[after - 1].endswith("s")
-        return plural and self.words.keys[after : after + 1] == ["for"] and self._for_common(after + 1)
+        return (
+            plural
+            and self.words.keys[first] not in self._first_names
+            and self.words.keys[after : after + 1] == ["for"]
+            and self._for_common(after + 1)
+        )
 
     def _for_common(self, i: int) -> bool:
         return self.goes_on(i - 1) and self.words.keys[i] in common_words()

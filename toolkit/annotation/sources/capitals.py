@@ -76,7 +76,7 @@ class Capitals:
                 end += 1
             following = end
             if self._is_compound(end - 1) or (end < len(words) and words.joined(end) and self._is_compound(end)):
-                continue  # "New York-based", "Kurdish-led"
+                continue  # "New York-based", "Hall-era"
             while end > i + 1 and (not words.capital[end - 1] or self._role_after(i, end)):
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
