@@ -19,6 +19,9 @@ _ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
 
 _BEYOND_A_CUE = 6  # words that another cue in between counts as
 _CUES = 20  # on either side of content, among which its own is looked for; hardly any sentence has as many
+_BETWEEN_PARTS = 2  # the most words between two parts of one content outside quotation marks
+_HOLE = 8  # the most words between two pieces of content that belong to it too
+_LEFT = 2  # the most words between content and a mark that belong to it too
 _NEXT_TO = 3  # the most words from a cue to content that follows it in another sentence
 
 
@@ -62,7 +65,9 @@ class Linker:
         self.cues = [piece for piece in pieces if piece.role == "cue"]
         sources = [piece for piece in pieces if piece.role == "source" and not self._is_time(piece)]
         self.sources = {cue: self._source(cue, sources) for cue in self.cues}
-        self.contents = [part for piece in pieces if piece.role == "content" for part in self._by_sentence(piece)]
+        self.begins = {piece.first for piece in pieces}
+        contents = self._without_holes(pieces)
+        self.contents = [part for piece in contents for part in self._by_sentence(piece)]
 
     def attributions(self) -> list[Attribution]:
         """The attributions in the order of their content; a cue without content makes none."""
@@ -73,6 +78,41 @@ class Linker:
         joined = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
         joined += [self._attribution([piece], None) for piece in alone]
         return sorted(filter(None, joined), key=lambda a: a.start)
+
+    def _without_holes(self, pieces: Sequence[_Piece]) -> list[_Piece]:
+        """The pieces of content, with a hole of a few words filled that no mark parts from the piece before it."""
+        contents: list[_Piece] = []
+        for before, piece in zip((None, *pieces), pieces, strict=False):
+            if piece.role == "content":
+                if before and before.role == "content" and self._is_hole(before.after, piece.first):
+                    contents[-1] = contents[-1]._replace(after=piece.after)
+                else:
+                    contents.append(piece)
+        return contents
+
+    def _to_the_mark(self, piece: _Piece) -> _Piece:
+        """The content with a word or two that are left before the next mark ("to maintain a home | game,")."""
+        number = self.sentence[piece.after - 1]
+        if piece.after - piece.first == 1 and self.phrases.is_a(piece.first, "determiner", "preposition"):
+            return piece  # a slip
+        for after in range(piece.after, min(piece.after + _LEFT, len(self.words)) + 1):
+            ends = after == len(self.words) or self.sentence[after] != number
+            if ends or not self.words.joined(after):
+                return piece._replace(after=after)
+            if after in self.begins:
+                break
+        return piece
+
+    def _is_hole(self, first: int, after: int) -> bool:
+        """Whether the words between two pieces of content belong to them ("the dry climate | makes it hard | to say whether")."""
+        if (
+            not 0 < after - first <= _HOLE
+            or self.sentence[first - 1] != self.sentence[after]
+            or self.phrases.quoted[first] is not None
+        ):
+            return False
+        marked = any(self.phrases.breaks(i) for i in range(first, after + 1))
+        return not marked and not self.phrases.is_a(first, "conjunction")
 
     def _by_sentence(self, piece: _Piece) -> list[_Piece]:
         """The content cut where a sentence ends outside quotation marks, since what follows is the outlet's own."""
@@ -146,6 +186,8 @@ class Linker:
             for cue in self._cues_of(piece):
                 first, after = self._block(cue)
                 behind = piece.first >= cue.after
+                if not behind and not self._reaches(piece, first):
+                    continue
                 distance = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
                 distance += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
                 ranked.append((distance, piece.first, behind, piece, cue))
@@ -153,11 +195,36 @@ class Linker:
         sides: set[tuple[_Piece, bool]] = set()
         for strict in (True, False):
             for _, _, behind, piece, cue in sorted(ranked, key=lambda row: row[:2]):
-                if piece not in taken and not (strict and (cue, behind) in sides):
+                if piece in taken or (strict and ((cue, behind) in sides or self._runs_into(piece, cue))):
+                    continue
+                if strict or self._joins(piece, content[cue], alone=(cue, behind) not in sides):
                     taken.add(piece)
                     sides.add((cue, behind))
                     content[cue].append(piece)
         return [piece for piece in self.contents if piece not in taken]
+
+    def _reaches(self, piece: _Piece, first: int) -> bool:
+        """Whether content before a cue or its source, which begin at word `first`, goes up to them ("It rained, | Hall said").
+
+        Other words in between begin a clause of their own ("said it rained, but | he hoped").
+        """
+        between = range(piece.after, first)
+        ends = self.phrases.quoted[piece.after - 1] is not None
+        return ends or all(self.words.keys[i] == "as" or self.phrases.is_auxiliary(i) for i in between)
+
+    def _runs_into(self, piece: _Piece, cue: _Piece) -> bool:
+        """Whether no mark parts content from the source behind it ("what | they think")."""
+        source = self.sources[cue]
+        joined = source is not None and piece.after == source.first < cue.first and self.words.joined(source.first)
+        return joined and not self.phrases.bare and self.phrases.quoted[piece.after - 1] is None
+
+    def _joins(self, piece: _Piece, others: Sequence[_Piece], *, alone: bool) -> bool:
+        """Whether content that is not the first of its cue belongs to it: the second on its side stands next to the other or is
+        quoted ("said it rained | and “poured”"), and one that is `alone` on its side is the only one."""
+        if alone:
+            return not others
+        between = min(max(piece.first - other.after, other.first - piece.after) for other in others)
+        return between <= _BETWEEN_PARTS or self._quoted(piece)
 
     def _after_empty_cues(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
         """A cue that ends its sentence ("She responded:") takes the content that follows it."""
@@ -206,7 +273,8 @@ class Linker:
 
     def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
         """One attribution; None without a source, a quotation or a sure reporting verb."""
-        content = tuple(with_marks(self.phrases, *piece[1:]) for piece in sorted(pieces, key=_first))
+        whole = (self._to_the_mark(piece) for piece in sorted(pieces, key=_first))
+        content = tuple(with_marks(self.phrases, *piece[1:]) for piece in whole)
         kind = kind_of(content, self.phrases)
         source = self.sources[cue] if cue else None
         verb = self.phrases.cue_in(cue.first, cue.after) if cue else None

@@ -1,0 +1,90 @@
+"""From tags to attributions: texts with their tagged pieces marked as <source>, [cue] and {content}."""
+
+import re
+
+import pytest
+
+from toolkit.annotation.attributions.tag_linking import TAGS, Linker
+from toolkit.annotation.phrases.noun_phrases import Phrases
+from toolkit.text.quotations import quotations
+from toolkit.text.sentences import sentences
+from toolkit.text.words import Words
+
+MARKS = {"<": "source", "[": "cue", "{": "content"}
+
+
+def linked(marked):
+    """The cue and content of each attribution of a text whose tagged pieces are marked."""
+    text = re.sub(r"[<>\[\]{}]", "", marked)
+    words = Words(text)
+    tags, place, role, begins = [0] * len(words), 0, "", False
+    starts = {start: i for i, start in enumerate(words.starts)}
+    for character in marked:
+        if character in MARKS:
+            role, begins = MARKS[character], True
+        elif character in ">]}":
+            role = ""
+        else:
+            if place in starts and role:
+                tags[starts[place]] = TAGS.index(f"{'B' if begins else 'I'}-{role}")
+                begins = False
+            place += 1
+    found = Linker(Phrases(words, quotations(text)), sentences(text), tags).attributions()
+    return [(" ".join(span.of(text) for span in a.cue), [span.of(text) for span in a.content]) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("<Hall> [said] on Monday that {it rained}, but <he> [warned] that {it would pour}.",
+         [("said", ["it rained"]), ("warned", ["it would pour"])]),
+        ("Hall spoke of {the risk}, but <he> [warned] that {it would pour}.", [("warned", ["it would pour"])]),
+        ("After {the storm} broke, <Hall> [feared] that {it would pour}.", [("feared", ["it would pour"])]),
+        ("{The army}, <Hall> [said], {will not move}.", [("said", ["The army", "will not move"])]),
+        ("{It rained all day}, as <Hall> [noted].", [("noted", ["It rained all day"])]),
+        ("{The army} is widely [expected] {to move}.", [("expected", ["The army", "to move"])]),
+        ("“{It rained},” and <Hall> [said] {it poured}.", [("said", ["“It rained,”", "it poured"])]),
+        ("He fears {what} <they> [think] {could happen}.", [("think", ["could happen"])]),
+    ],
+)  # fmt: skip
+def test_content_before_a_cue_is_its_own_only_where_no_other_clause_begins(marked, found):
+    assert linked(marked) == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("<Hall> [denied] {the report}, but did not rule out {a change of plan}.", ["the report"]),
+        ("<Hall> [said] {it rained}, and {it poured}.", ["it rained", "it poured"]),
+        ("<Hall> [denied] {the report}, which he had once called “{a good one}”.", ["the report", "“a good one”"]),
+    ],
+)
+def test_a_second_content_behind_a_cue_stands_next_to_the_first_or_is_quoted(marked, found):
+    assert [content for _, content in linked(marked)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("<Hall> [says] {the dry climate} makes it hard {to say whether it rains}.",
+         ["the dry climate makes it hard to say whether it rains"]),
+        ("<Hall> [denied] {the report} and threatened {to sue}.", ["the report", "to sue"]),
+        ("<Hall> [says] {the climate}, now dry, is {hard on us}.", ["the climate"]),
+    ],
+)  # fmt: skip
+def test_a_hole_in_content_that_no_mark_parts_from_it_is_filled(marked, found):
+    assert [content for _, content in linked(marked)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("<Hall> [promised] {to maintain a home} game, and left.", "to maintain a home game"),
+        ("<Hall> [promised] {to maintain the} status quo.", "to maintain the status quo"),
+        ("<Hall> [promised] {to maintain the} most expensive roads.", "to maintain the"),
+        ("{It rained} <Hall> [said].", "It rained"),
+        ("<Hall> [promised] “{to maintain the} roads” of Dorlin.", "“to maintain the roads”"),
+    ],
+)
+def test_content_takes_a_word_or_two_that_are_left_before_a_mark(marked, found):
+    assert [content for _, content in linked(marked)] == [[found]]
