@@ -74,7 +74,7 @@ def test_the_first_line_of_a_text_is_its_headline_whatever_stands_between_it_and
     [
         "Is this heroic, then?",
         "A heroic day for ‘New Dorlin’",
-        "Dorlin mayor calls the road that was closed for a year heroic, and so do all others",
+        "Dorlin mayor opens the road that was closed for a year in a heroic act, and so do all others",
     ],
 )
 def test_the_first_line_of_a_text_without_a_title_is_its_headline(line):

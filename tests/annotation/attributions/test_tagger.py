@@ -5,6 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+import toolkit as tk
 from toolkit.annotation.attributions.tag_linking import TAGS
 from toolkit.annotation.attributions.tagger import _OFFSETS, PARTS, STEPS, Network, best_tags
 from toolkit.annotation.attributions.word_columns import SIZES
@@ -89,3 +90,17 @@ def test_the_best_tags_are_the_best_of_all_ways():
     for start, end in ((0, 4), (4, 5), (5, 9)):
         ways = filter(allowed, product(range(len(TAGS)), repeat=end - start))
         assert best[start:end] == list(max(ways, key=lambda tags: scores[range(start, end), list(tags)].sum()))
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Anyone who believes that the generals will depose Orlan should have his head examined.",
+         "the generals will depose Orlan"),
+        ("Those who say the vote was fair are wrong.", "the vote was fair"),
+        ("Hall met pilots who said the storm was over and the road had been cleared.",
+         "the storm was over and the road had been cleared"),
+    ],
+)  # fmt: skip
+def test_what_the_subject_of_a_sentence_says_ends_before_the_verb_of_the_sentence(text, content):
+    assert [span.of(text) for span in tk.annotate(text).attributions[0].content] == [content]

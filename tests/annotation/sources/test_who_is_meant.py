@@ -400,3 +400,15 @@ def test_a_cue_that_nobody_is_named_for_is_not_the_last_speaker_s():
 def test_in_a_quotation_a_pronoun_is_first_who_is_named_in_it(text, name):
     terms = {term.span.of(text): term.target for term in tk.annotate(text).loaded}
     assert terms["corrupt"].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mr. Brandt, asked if Mr. Orlan should resign, said he had no view.", None),
+        ("Ms. Brandt, asked whether the town would pay, declined to comment.", None),
+        ("The mayor, Ada Hall, asked whether the bridge would close.", "Ada Hall"),
+    ],
+)
+def test_who_is_asked_between_commas_does_not_ask(text, speaker):
+    assert tk.annotate(text).attributions[0].speaker == speaker

@@ -59,7 +59,7 @@ class FastReading:
             outer = beside(extended(phrases, by_rule, spans), passages, phrases.words.text)
             inner = surely_nested(self.inner_by_rule, outer, phrases)
         else:
-            found = cut_to_clauses(tagged.outermost(), by_rule, phrases)
+            found = cut_to_clauses(tagged.outermost(), by_rule, phrases, spans)
             outer, speech = said_within(extended(phrases, with_whole_quotations(found, phrases), spans), by_rule, phrases)
             outer = beside(outer, passages, phrases.words.text)
             rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}

@@ -96,6 +96,16 @@ def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, R
     return first, None
 
 
+def end_of_subject(phrases: Phrases, start: int, room: Range) -> int | None:
+    """The word after the clause from word `start` in the subject of a sentence, which is its verb; None where it is not found.
+
+    >>> from toolkit.text.words import Words
+    >>> end_of_subject(Phrases(Words("Those who say it was fair were fooled."), []), 3, Range(0, 8))
+    6
+    """
+    return _end(phrases, start, room.first, room)
+
+
 def _end(phrases: Phrases, start: int, phrase: int, room: Range) -> int | None:
     """The word after the clause that begins at `start`; None if its own verb or the verb after it is not found."""
     lead = Range(room.first, phrase)

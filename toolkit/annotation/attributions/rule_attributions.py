@@ -12,10 +12,11 @@ from operator import attrgetter
 from ...text.matching import Hit
 from ...text.sentences import paragraphs
 from ...text.spans import Span
+from ...text.word_classes import past_forms
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is_sentence, kind_of, merged
-from .reporting_nouns import nominals
+from .reporting_nouns import end_of_subject, nominals
 from .reporting_verbs import Rules
 
 _start = attrgetter("start")
@@ -84,16 +85,41 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
     return len(words.inside(Span(end, words.starts[first]))) - own <= _BETWEEN and len(paragraphs(between + "x")) <= _LINES
 
 
-def cut_to_clauses(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
-    """The model's attributions, without the verb behind a noun's clause ("Her claim that the vote was fair | fooled us")."""
+def cut_to_clauses(
+    by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]
+) -> list[Attribution]:
+    """The model's attributions, without the verb of the sentence behind a noun's clause or that of a subject who says something.
+
+    ("Her claim that the vote was fair | fooled us", "Those who believe that it was fair | were fooled")
+    """
     clauses = {phrases.words.inside(a.cue[0]).start: a.content for a in by_rule if a.cue and _noun_of(a, phrases) is not None}
-    out = []
+    ends, out = [sentence.end for sentence in sentences], []
     for a in by_model:
-        clause = clauses.get(phrases.words.inside(a.cue[0]).start, ()) if a.cue else ()
+        cue = phrases.words.inside(a.cue[0]).start if a.cue else None
+        clause = clauses.get(cue, ()) if cue is not None else ()
+        if cue is not None and len(a.content) == 1 and not clause:
+            sentence = phrases.words.inside(sentences[bisect_left(ends, a.cue[0].end)])
+            clause = _of_subject(cue, phrases.words.inside(a.content[0]), phrases, Range(sentence.start, sentence.stop))
         one_each = len(clause) == len(a.content) == 1
         runs_on = one_each and clause[0].start == a.content[0].start and clause[0].end < a.content[0].end
-        out.append(replace(a, content=clause) if runs_on else a)
+        out.append(replace(a, content=clause, kind=kind_of(clause, phrases)) if runs_on else a)
     return out
+
+
+def _of_subject(cue: int, content: range, phrases: Phrases, sentence: Range) -> tuple[Span, ...]:
+    """The content of a verb behind the "who" of a sentence's subject, up to the verb of the sentence."""
+    who = cue - 1
+    while who > sentence.first and phrases.is_auxiliary(who):
+        who -= 1
+    lead = range(sentence.first, who)
+    if phrases.words.keys[who] != "who" or not lead or content.start < cue:
+        return ()
+    told = any(phrases.is_a(i, "auxiliary", "subordinator") or phrases.breaks(i + 1) or i in phrases.cues for i in lead)
+    past = any(phrases.words.keys[i].endswith("ed") or phrases.words.keys[i] in past_forms() for i in lead)
+    if told or past or phrases.is_a(lead[0], "preposition"):
+        return ()
+    after = end_of_subject(phrases, content.start, sentence)
+    return (phrases.words.span(content.start, after),) if after and after < content.stop else ()
 
 
 def with_whole_quotations(by_model: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:

@@ -152,8 +152,9 @@ class Subjects:
         return replace(attribution, source=()) if near else attribution
 
     def _is_told(self, source: range, cue: int) -> bool:
-        """Whether a source is whom a participle without an auxiliary tells something: "…, with residents told that", or in a
-        headline ("Passengers warned of delays"), where a verb in the past is passive."""
+        """Whether a source is whom a participle without an auxiliary tells something: "…, with residents told that", between
+        commas before its verb ("Hall, asked if it rained, said no"), or in a headline ("Passengers warned of delays"), where a
+        verb in the past is passive."""
         verb = self.phrases.cues.get(cue)
         if source.stop != cue or verb is None or not takes_hearer(verb.entry) or not self._is_participle(cue):
             return False
@@ -161,8 +162,16 @@ class Subjects:
         if before > 0 and self.words.keys[before] == "with":
             return self.phrases.breaks(before, ",—–")
         first, stop = self._sentence(cue)
+        if self.phrases.breaks(cue, ",") and self._is_aside(verb.after, stop):
+            return True
         bare = source.start == first and not self.phrases.is_a(first, "determiner", "pronoun")
         return bare and stop - first <= _HEADLINE and self._is_line(first, stop)
+
+    def _is_aside(self, after: int, stop: int) -> bool:
+        """Whether a clause begins at a word and ends at a comma with its sentence's verb behind it ("if it rained, said")."""
+        opens = after < stop and (self.phrases.is_a(after, "subordinator") or self.words.keys[after] in ("how", "why", "about"))
+        comma = next((i for i in range(after + 1, stop) if self.phrases.breaks(i, ",")), stop) if opens else stop
+        return comma < stop and (comma in self.phrases.cues or self.phrases.is_a(comma, "auxiliary"))
 
     def _is_line(self, first: int, stop: int) -> bool:
         """Whether a sentence is a line of its own that no mark ends."""
