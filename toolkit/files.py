@@ -3,12 +3,13 @@
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import wraps
 from math import isnan
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar, cast
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -24,6 +25,47 @@ LARGEST = 1 << 29
 
 _FEW = 2  # numbers of an array in which one may be missing (NaN), such as an error that nobody measured
 _DIGITS = 4  # decimals of a figure in TOML
+
+
+_Load = TypeVar("_Load", bound=Callable[..., Any])
+
+
+def kept_until_changed(usual: Path | None = None) -> Callable[[_Load], _Load]:
+    """Keep what a function loads from a path, by default the usual one, until the file or a file of the folder is another.
+
+    >>> @kept_until_changed()
+    ... def text_of(path):
+    ...     return [path.read_text()]
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "weights.txt"
+    ...     _ = path.write_text("old")
+    ...     first, again = text_of(path), text_of(path)
+    ...     _ = path.write_text("newer")
+    ...     first is again, text_of(path)
+    (True, ['newer'])
+    """
+
+    def keeping(load: _Load) -> _Load:
+        kept: dict[Path, tuple[Any, Any]] = {}
+
+        @wraps(load)
+        def loaded(path: Any = usual) -> Any:
+            stamp = _stamp(path)
+            if path not in kept or kept[path][0] != stamp:
+                kept[path] = stamp, load(path)
+            return kept[path][1]
+
+        return cast(_Load, loaded)
+
+    return keeping
+
+
+def _stamp(path: Path) -> list[tuple[Any, ...]]:
+    """What tells a file, or those of a folder, from others of the same name; nothing for what is not there."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    states = [(file.name, file.stat()) for file in files if file.exists()]
+    return [(name, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns) for name, state in states]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ onnxruntime with weights of eight bits; the heads are small matrices, applied wi
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ModelError, OptionError
-from ..files import arrays_in
+from ..files import arrays_in, kept_until_changed
 from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
 from .loaded.loaded_words import AS_IT_IS, KINDS, Calibration
@@ -160,7 +160,7 @@ def log_softmax(scores: Singles) -> Singles:
     return logs
 
 
-@cache
+@kept_until_changed()
 def load_encoder(folder: Path) -> Encoder:
     """The encoder of a folder, which is loaded once."""
     return Encoder(folder)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..annotation.encoder import ENCODER, HEADS, TOKENIZER, load_encoder
+from ..annotation.encoder import ENCODER, HEADS, TOKENIZER
 from ..annotation.loaded.targets import FILE as TARGETS
 from ..annotation.windows import LENGTH
 from ..files import atomic
@@ -44,7 +44,6 @@ def export_reader(network: ReaderNetwork, tokenizer: Any, folder: Path, *, lengt
         np.savez_compressed(file, **{name: array.astype(np.float16) for name, array in arrays.items()})
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     (folder / TARGETS).unlink(missing_ok=True)  # it was learned from the states of another encoder
-    load_encoder.cache_clear()  # it may hold the reader that was in this folder
 
 
 def _export_encoder(network: ReaderNetwork, scratch: Path, output: Path) -> None:

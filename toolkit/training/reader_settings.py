@@ -8,7 +8,7 @@ import numpy as np
 
 from ..annotation.accurate_reader import Reading
 from ..annotation.annotator import Annotator
-from ..annotation.encoder import HEADS, Encoder, Settings, load_encoder
+from ..annotation.encoder import HEADS, Encoder, Settings
 from ..annotation.loaded.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration, log_odds
 from ..articles.article import Article
 from ..files import arrays_in, atomic
@@ -126,7 +126,6 @@ def store_settings(settings: Settings, folder: Path) -> None:
         arrays["marked"] = np.array(settings.marked)
     with atomic(folder / HEADS, "wb") as file:
         np.savez_compressed(file, **arrays)
-    load_encoder.cache_clear()
 
 
 def _encoder_of(annotator: Annotator) -> Encoder:

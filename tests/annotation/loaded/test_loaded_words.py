@@ -78,6 +78,17 @@ def test_weights_without_a_calibration_are_read_too(tmp_path):
     assert as_it_is["witch hunt"].p != terms()["witch hunt"].p
 
 
+def test_weights_that_are_written_anew_are_read_anew(tmp_path):
+    with np.load(MODEL) as stored:
+        arrays = dict(stored)
+    np.savez(tmp_path / "mine.npz", **arrays)
+    before = load_loaded_model(tmp_path / "mine.npz")
+    assert load_loaded_model(tmp_path / "mine.npz") is before
+    np.savez(tmp_path / "mine.npz", **{**arrays, "intercept": np.array(-50.0)})
+    after = load_loaded_model(tmp_path / "mine.npz")
+    assert (after.intercept, after.lexicon.sha256 != before.lexicon.sha256) == (-50.0, True)
+
+
 def test_words_that_no_lexicon_lists_are_told_as_the_models_own():
     own = [term for term in terms(min_p=0.3).values() if term.lexicon.name == LEXICON]
     assert all(term.entry.source == LEXICON and term.entry.category for term in own)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from toolkit.annotation.annotator import Annotator, annotate
-from toolkit.annotation.loaded.target_candidates import DEMONSTRATIVE, Candidates, Passage, WordClass, candidates
+from toolkit.annotation.loaded import targets
+from toolkit.annotation.loaded.target_candidates import DEMONSTRATIVE, REACH, Candidates, Passage, WordClass, candidates
 from toolkit.annotation.loaded.target_network import PairStates, TargetNetwork
 from toolkit.annotation.loaded.targets import KINDS, MODEL, POLARITIES, likeliest, load_target_model, target_model_of
 from toolkit.articles.article import article_of
@@ -121,6 +122,27 @@ def test_candidates_are_nouns_of_the_sentence_and_whoever_is_meant_around_it():
     pairs = candidates(passage, [range(6, 7)])
     assert [passage.words.keys[i] for i in pairs.words] == ["it", "he", "regime", "fell", "dawn", "they", "brutal"]
     assert pairs.itself.tolist() == [False] * 6 + [True]
+
+
+def test_candidates_of_text_without_full_stops_are_within_reach():
+    passage = _passage("regime " * 3 * REACH)
+    pairs = candidates(passage, [range(1), range(REACH + 10, REACH + 12)])
+    assert np.bincount(pairs.terms).tolist() == [REACH + 1, 2 * REACH + 1]
+    assert pairs.words[: REACH + 1].max() == REACH
+
+
+def test_no_more_terms_than_a_few_are_looked_at_at_once(monkeypatch):
+    sizes, usual = [], targets.candidates
+
+    def counted(passage, terms):
+        sizes.append(len(terms))
+        return usual(passage, terms)
+
+    monkeypatch.setattr(targets, "AT_ONCE", 5)
+    monkeypatch.setattr(targets, "candidates", counted)
+    document = annotate("The brutal regime fell. " * 12)
+    assert (max(sizes), sum(sizes)) == (5, len(document.loaded))
+    assert [term.target.name for term in document.loaded] == ["regime"] * len(document.loaded)
 
 
 def test_mentions_of_one_entity_count_together():

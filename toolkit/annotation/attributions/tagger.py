@@ -8,13 +8,12 @@ of the training data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...files import MODELS, arrays_in
+from ...files import MODELS, arrays_in, kept_until_changed
 from ...statistics.arrays import Indices, Ints, Singles
 from ...statistics.threads import one_thread
 from ...text.sentences import paragraphs
@@ -234,7 +233,7 @@ def _transitions() -> Singles:
 _TRANSITIONS = _transitions()
 
 
-@cache
+@kept_until_changed(MODEL)
 def load_model(path: Path = MODEL) -> Network | None:
     """The shipped weights, or None if the file is missing (attributions are then found by the rules alone)."""
     return _network(arrays_in(path)) if path.is_file() else None

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ...classifiers.sentence_model import MODEL as BIAS_MODEL, load_sentence_model
 from ...classifiers.word_model import ROLES, WordModel
 from ...errors import ModelError
-from ...files import MODELS, arrays_in
+from ...files import MODELS, arrays_in, kept_until_changed
 from ...statistics.arrays import Bools, Floats, Singles
 from ...text.inflection import stem
 from ...text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
@@ -163,7 +163,7 @@ class LoadedModel:
         return LOADED_CATEGORIES[int(np.argmax(self.categories.total(features)))]
 
 
-@cache
+@kept_until_changed(MODEL)
 def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
     """The weights in a file, by default the shipped ones; None if these are missing (every hit of a lexicon then counts).
 

@@ -31,6 +31,9 @@ GROUPS, VERBS = 64, 128
 BEFORE, AFTER = 2, 1
 """Sentences before and after that of a term in which whoever is named or meant is a candidate."""
 
+REACH = 400
+"""Words before and behind a term among which its candidates are: more than sentences of prose take, unless they have no marks."""
+
 _ENDS = 3  # letters of the end of a word that are known
 
 
@@ -287,6 +290,7 @@ def candidates(passage: Passage, terms: Sequence[range]) -> Candidates:
     first, last = (np.array([term[i] for term in terms], dtype=np.intp) for i in (0, -1))
     own, end = passage.sentences[first], passage.sentences[last] + 1
     starts = np.searchsorted(passage.sentences, np.stack([own - BEFORE, own, end, end + AFTER]))
+    starts = np.clip(starts, first - REACH, last + 1 + REACH)
     near = np.searchsorted(named, starts).T.tolist()
     inside = np.searchsorted(possible, np.stack([starts[1], first, last + 1, starts[2]])).T.tolist()
     meant_words, nouns_words, words, sizes = named.tolist(), possible.tolist(), list[int](), list[int]()

@@ -12,7 +12,7 @@ source: only the candidates up to its head noun are looked at. The weights are l
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelError
-from ...files import MODELS, arrays_in
+from ...files import MODELS, arrays_in, kept_until_changed
 from ...statistics.arrays import Floats, Hashes, Indices, Singles
 from ...text.lexicon import LOADED_CATEGORIES
 from ...text.spans import Span
@@ -55,6 +55,9 @@ POLARITIES = ("-", "+", "0")
 
 OF_CUE = 0.88
 """Share of the targets of cues that are right, the source being known: 144 of 163 in outlets held out (133 without that rule)."""
+
+AT_ONCE = 128
+"""Terms whose candidates are in memory at once: hardly an article has more, and a book must not fill the machine."""
 
 COARSE = 4
 """Bits by which there are fewer buckets for polarities and kinds than for targets."""
@@ -110,7 +113,7 @@ def label_scores(weights: NDArray[Any], table: Codes, features: Features) -> NDA
     return scores
 
 
-@cache
+@kept_until_changed(MODEL)
 def load_target_model(path: Path = MODEL) -> TargetModel | None:
     """The shipped weights, or None if the file is missing (terms then have no target). Raises ModelError where it holds none."""
     if not path.is_file():
@@ -227,6 +230,16 @@ class Targeting:
 
     def chosen(self, passage: Passage, terms: Sequence[Term], states: Singles | None) -> Choice:
         """The likeliest candidates of terms in a passage, given the states of its words."""
+        words, likely, labels = list[int](), list[float](), list[tuple[str, str]]()
+        for start in range(0, len(terms), AT_ONCE):
+            choice = self._chosen(passage, terms[start : start + AT_ONCE], states)
+            words += choice.words
+            likely += choice.p
+            labels += choice.labels
+        return Choice(words, likely, labels)
+
+    def _chosen(self, passage: Passage, terms: Sequence[Term], states: Singles | None) -> Choice:
+        """The likeliest candidates of no more terms than are looked at at once."""
         pairs = candidates(passage, [term.words for term in terms])
         table = described(passage, pairs, terms)
         speaks = np.array([[term.speaks.start, term.speaks.stop] for term in terms], dtype=np.intp)[pairs.terms]

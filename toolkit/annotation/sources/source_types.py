@@ -6,14 +6,13 @@ sources`); here they are only applied.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...files import MODELS, arrays_in
+from ...files import MODELS, arrays_in, kept_until_changed
 from ...statistics.arrays import Floats, Singles, softmax
 from ...text.spans import Span
 from ...text.word_tables import checksum
@@ -90,7 +89,7 @@ def types_read(
     return model.network.read(attributions, words, states)
 
 
-@cache
+@kept_until_changed(MODEL)
 def load_type_model(path: Path = MODEL) -> TypeModel | None:
     """The shipped weights, or None if the file is missing (types are then those of the rules alone)."""
     if not path.is_file():
