@@ -38,6 +38,23 @@ def test_ragged_rows_keep_what_they_have(write):
     assert [problem.row for problem in articles.problems] == [2, 3, 6, 6]
 
 
+@pytest.mark.parametrize("end", ["\n", ""])
+@pytest.mark.parametrize("opening", ['3,"Never', 'Three.,"Never'])
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(write, opening, end):
+    rows = "".join(f"{i},Article number {i}.\n" for i in range(4, 30))
+    articles = read_articles(write("a.csv", f'id,text\n1,"One\nand two."\n\n2,Two.\n{opening} closed.\n{rows.strip()}{end}'))
+    assert texts(articles) == ["One\nand two.", "Two."]
+    assert [(problem.row, problem.skipped) for problem in articles.problems] == [(5, True)]
+    assert "begins in line 6 of the file, is never closed" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("content", ['id,"text\n1,One.\n', 'text\n"'])
+def test_a_quotation_mark_that_is_open_from_the_start_on_is_the_only_problem(write, content):
+    articles = read_articles(write("a.csv", content))
+    assert texts(articles) == []
+    assert ["never closed" in problem.reason for problem in articles.problems] == [True]
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "null", "[]", "{}", '""', "[1, 2]", "[[1]]", '{"a": "b"}', "[null]"])
 def test_what_is_no_text_is_no_text(write, value):
     articles = read_articles(write("a.jsonl", f'{{"text": {value}, "title": "a"}}\n{{"text": "One."}}\n'))

@@ -21,6 +21,7 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
 _FILLED = re.compile(r"\S")
 _QUOTED = re.compile(r'"[^"]*"')
 _TWICE = "the last one is read"
+_END = "\ud800"  # a last line that no text has, since it cannot be written
 
 
 def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
@@ -29,11 +30,12 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
     with text_file(path, reading.encoding, problems) as text:
         header = text.readline(LONGEST_LINE)
         delimiter = _delimiter(header, path, problems)
-        rows, names = csv.reader(chain([header], text), delimiter=delimiter), list[str]()
-        number, empty = 1, True
+        rows, names = csv.reader(chain([header], text, [_END]), delimiter=delimiter), list[str]()
+        number, empty, told = 1, True, len(problems)
         try:
-            names += [name.strip() for name in next(rows, [])]
-            for number, cells in enumerate(rows, 2):
+            whole = _whole_rows(rows, path, problems)
+            names += [name.strip() for name in next(whole, [])]
+            for number, cells in enumerate(whole, 2):
                 if not cells:
                     continue
                 if empty:
@@ -46,9 +48,24 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
             reason = f"cannot be read further, from line {rows.line_num + 1} of the file on: {error}"
             remedy = "a quotation mark may be open there: check the quoting; no row from there on was read"
             problems.append(Problem(path, number + 1, reason, remedy))
-        if empty:
+        if empty and len(problems) == told:
             reason = "there is no row below the names of the columns" if names else "the file is empty"
             problems.append(Problem(path, None, reason, "check the file"))
+
+
+def _whole_rows(rows: Any, path: str, problems: list[Problem]) -> Iterator[list[str]]:
+    """The rows of a reader of CSV as far as `_END`; one that goes on to there, since a cell is never closed, is a problem."""
+    line = 1
+    for number, cells in enumerate(rows, 1):
+        if cells == [_END] and rows.line_num == line:
+            return
+        if cells and cells[-1].endswith(_END):
+            reason = f"a quotation mark in this row, which begins in line {line} of the file, is never closed"
+            remedy = "close it, or write it twice where it is a part of the text; nothing from this row on was read"
+            problems.append(Problem(path, number, reason, remedy))
+            return
+        yield cells
+        line = rows.line_num + 1
 
 
 def _delimiter(header: str, path: str, problems: list[Problem]) -> str:
