@@ -239,6 +239,13 @@ def test_nothing_to_read(tmp_path, write):
         ("published>1.1.2014", ["b"]),
         ("published=1 May 2013", ["a"]),
         ("year=2014", ["b"]),
+        ("published<=2013", ["a"]),
+        ("published>2013", ["b"]),
+        ("published=2014", ["b"]),
+        ("published!=2014", ["a", "c"]),
+        ("published<=2013-05", ["a"]),
+        ("published<2013-05", []),
+        ("published=2013-05", ["a"]),
         ("month<2014-01", ["a"]),
         ('section="sport"', ["a"]),
         ("price>5000", ["a"]),
@@ -320,7 +327,7 @@ def test_a_line_of_json_that_is_nested_too_deeply_costs_only_itself(write):
 
 
 def test_rows_with_too_many_or_too_few_cells_are_reported(write):
-    articles = read_articles(write("a.csv", 'text,outlet\nOne, two,Wire\n"Open,Wire\nThree,Wire\n'))
+    articles = read_articles(write("a.csv", 'text,outlet\nOne, two,Wire\n"Open,Wire\nThree"\n'))
     assert texts(articles)[0] == "One"
     assert "more cells than columns" in articles.problems[0].reason
     assert "fewer cells than columns" in articles.problems[1].reason

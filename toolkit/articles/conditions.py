@@ -19,7 +19,7 @@ What reads texts comes after this package, so `toolkit/__init__.py` says that a 
 
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?|[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+,\d+) ?%?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_PART_OF_DAY = re.compile(r"\d{4}(?:-\d{2})?")  # a year or month, which compare as text
+_SPAN_OF_DAYS = re.compile(r"\d{4}(?:-\d{2})?")  # a year or month
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne, ">=": operator.ge, "<=": operator.le, "=": operator.eq, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
@@ -35,18 +35,21 @@ class Condition(NamedTuple):
     def holds(self, article: Article) -> bool:
         """Whether the article passes. Numbers compare as numbers, days as days, and case is ignored.
 
+        A year or month that a day is compared with is the whole of it: 30 December 2017 is in 2017, and so it is not after it.
         Without a value only `!=` holds, and so it is of a value that is no number where one is asked for by `<` or `>`. Raises
         OptionError where a day is compared with what is none.
         """
         value = value_of(article, self.name)
         if value is None:
             return self.sign == "!="
-        if isinstance(value, date) and not _PART_OF_DAY.fullmatch(self.wanted):
+        if isinstance(value, date):
+            if _SPAN_OF_DAYS.fullmatch(self.wanted):
+                return _OPERATORS[self.sign](value.isoformat()[: len(self.wanted)], self.wanted)
             return _OPERATORS[self.sign](value, self._day())
         actual, wanted = _number(str(value)), _number(self.wanted)
         if actual is not None and wanted is not None:
             return _OPERATORS[self.sign](actual, wanted)
-        if wanted is not None and not isinstance(value, date) and self.sign not in ("=", "!="):
+        if wanted is not None and self.sign not in ("=", "!="):
             return False
         return _OPERATORS[self.sign](str(value).lower(), self.wanted.lower())
 
