@@ -97,6 +97,19 @@ def test_scores_of_other_articles_are_not_replaced(corpus, tmp_path, capsys):
     assert len(load_scores(tmp_path / "scores")) == 9
 
 
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (["--where", "country=A"], "--where: none there, country=A now"),
+        (["--outlet", "country"], "--outlet: none there, country now"),
+    ],
+)
+def test_scores_of_articles_that_were_read_otherwise_are_not_replaced(corpus, saved, capsys, option, told):
+    assert main(["score", str(corpus), "-o", f"{saved}/", *option]) == 2
+    assert f"read otherwise ({told}), which this run would replace" in capsys.readouterr().err
+    assert len(load_scores(saved)) == 8
+
+
 def test_a_folder_of_scores_without_its_manifest_is_not_read_as_articles(saved, tmp_path, capsys):
     other = tmp_path / "scores"
     shutil.copytree(saved, other)

@@ -5,13 +5,13 @@ import functools
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..articles.article import Article, Articles, Problem
+from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..errors import OptionError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
@@ -136,7 +136,8 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
 
 
 def _check_others(folder: Path, about: About) -> None:
-    """Raise OptionError where a folder holds the scores of files that are still there and that this run does not read."""
+    """Raise OptionError where a folder holds the scores of files that are still there and that this run does not read, or reads
+    otherwise."""
     earlier, now = (set(one.reading.get("input", ())) for one in (Store(folder).about if is_store(folder) else about, about))
     others = sorted(path for path in earlier - now if Path(path).exists())
     if others:
@@ -144,6 +145,22 @@ def _check_others(folder: Path, about: About) -> None:
             f"{folder}: holds the scores of {others[0]}{' and others' * (len(others) > 1)}, which this run would replace: name "
             "another folder, or all files, those of before first"
         )
+    if is_store(folder) and (read_otherwise := "; ".join(_read_otherwise(Store(folder).about.reading, about.reading))):
+        raise OptionError(
+            f"{folder}: holds the scores of articles that were read otherwise ({read_otherwise}), which this run would replace: "
+            "name another folder, or delete this one"
+        )
+
+
+def _read_otherwise(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """By which options articles were chosen and read in another way; of standard input nothing is known."""
+    for name in ("where", "encoding", "day_first", *COLUMNS) if earlier and now else ():
+        if earlier.get(name) != now.get(name):
+            yield f"--{name.replace('_', '-')}: {_shown(earlier.get(name))} there, {_shown(now.get(name))} now"
+
+
+def _shown(value: Any) -> str:
+    return " and ".join(value) if isinstance(value, list) else str(value or "none")
 
 
 @contextmanager
