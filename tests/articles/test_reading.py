@@ -176,6 +176,45 @@ def test_parquet(tmp_path):
     assert articles.problems[0].row == 2
 
 
+@pytest.mark.parametrize("column", ["date", "x"])
+@pytest.mark.parametrize("kind", ["zone", "list"])
+def test_a_value_of_parquet_that_cannot_be_read_never_ends_a_run(tmp_path, column, kind):
+    pyarrow = pytest.importorskip("pyarrow")
+    values = {
+        "zone": pyarrow.array([1500000000000, None], pyarrow.timestamp("ms", tz="Mars/Base")),
+        "list": pyarrow.array([[10**9], None], pyarrow.list_(pyarrow.date32())),
+    }
+    file = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["It rained.", "It dried."], column: values[kind]}), file)
+    articles = read_articles(file)
+    assert [article.text for article in articles] == ["It rained.", "It dried."]
+    assert [(problem.row, problem.skipped) for problem in articles.problems] == ([(1, False)] if column == "date" else [])
+
+
+def test_text_that_parquet_holds_as_bytes_is_read_as_text(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    texts = pyarrow.array(['It “rained”,\n"he" said.'.encode(), b"caf\xe9"], pyarrow.binary())
+    outlets = pyarrow.array([b"Wire", b"Post"], pyarrow.binary())
+    pyarrow.parquet.write_table(pyarrow.table({"text": texts, "outlet": outlets}), tmp_path / "a.parquet")
+    articles = read_articles(tmp_path / "a.parquet")
+    assert [(article.text, article.outlet) for article in articles] == [('It “rained”,\n"he" said.', "Wire")]
+    assert "byte 0xe9" in articles.problems[0].reason
+    assert [article.text for article in read_articles(tmp_path / "a.parquet", encoding="latin-1")][1] == "café"
+
+
+def test_parquet_without_rows_or_with_a_column_twice_is_told(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    pyarrow.parquet.write_table(pyarrow.table({"text": pyarrow.array([], pyarrow.string())}), tmp_path / "a.parquet")
+    one, two = pyarrow.array(["One."]), pyarrow.array(["Two."])
+    pyarrow.parquet.write_table(pyarrow.Table.from_arrays([one, two], names=["text", "text"]), tmp_path / "b.parquet")
+    articles = read_articles(tmp_path)
+    assert [article.text for article in articles] == ["Two."]
+    assert [problem.reason for problem in articles.problems] == [
+        "there is no row in the file",
+        "2 columns are called 'text': the last one is read",
+    ]
+
+
 def test_a_date_of_parquet_that_python_cannot_hold_costs_only_itself(tmp_path):
     pyarrow = pytest.importorskip("pyarrow")
     days = pyarrow.array([17261, 10**7], pyarrow.int32()).cast(pyarrow.date32())

@@ -103,3 +103,9 @@ def test_entities_of_a_workbook_are_refused(workbook):
     articles = read_articles(path)
     assert list(articles) == []
     assert "EntitiesForbidden" in articles.problems[0].reason
+
+
+def test_a_column_that_stands_twice_is_told(workbook):
+    articles = read_articles(workbook(["text", "outlet", "text"], ["One.", "Wire", "Two."]))
+    assert [article.text for article in articles] == ["Two."]
+    assert [problem.reason for problem in articles.problems] == ["2 columns are called 'text': the last one is read"]

@@ -10,9 +10,10 @@ from .documents import read_rich_text, read_text, read_word
 from .feeds import read_xml
 from .opening import lines_of, text_file, unpacked_name
 from .pages import read_archive, read_page
+from .parquet import read_parquet
 from .rows import LONGEST_TEXT, ReadingOptions, Row
 from .spreadsheets import read_spreadsheet
-from .tables import read_delimited, read_json, read_json_lines, read_parquet, rows_of_json
+from .tables import read_delimited, read_json, read_json_lines, rows_of_json
 
 
 def read_file(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:

@@ -25,6 +25,9 @@ NOT_FETCHED = (
 )
 """What to do with a list of addresses that a file is."""
 
+TWICE = "the last one is read"
+"""What becomes of columns, or keys, of one name."""
+
 _NO_TEXT = re.compile(r"\s*(?:n/?a|nan|null|none|-+)?\s*", re.IGNORECASE)  # what tables hold where there is nothing
 _LISTED = 30  # names of columns that a message tells
 _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
@@ -115,6 +118,8 @@ def article_of_row(
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
     names = columns_of(record, reading.columns)
+    if any(isinstance(value, bytes | list) for value in record.values()):
+        record = {name: _decoded(value, reading.encoding) for name, value in record.items()}
     values = {field_: _named(record[name]) for field_, name in names.items() if is_present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
@@ -130,6 +135,23 @@ def article_of_row(
         mending={},
         **_as_text(values),
     )
+
+
+def columns_twice(names: Iterable[str], path: str) -> Iterator[Problem]:
+    """Names of columns that are the same."""
+    for name, n in Counter(names).items():
+        if name and n > 1:
+            yield Problem(path, 1, f"{n} columns are called {name!r}: {TWICE}", "give every column its own name", skipped=False)
+
+
+def _decoded(value: Any, encoding: str) -> Any:
+    """A value with its bytes as text, such as Parquet may have; what is not in the encoding becomes a problem later."""
+    if isinstance(value, list):
+        return [_decoded(part, encoding) for part in value]
+    try:
+        return value.decode(encoding or "utf-8", "surrogateescape") if isinstance(value, bytes) else value
+    except LookupError:
+        raise OptionError(f"unknown encoding {encoding!r}") from None
 
 
 def _named(value: Any) -> Any:

@@ -9,7 +9,7 @@ from ..errors import ArticleError
 from . import proquest
 from .article import Problem
 from .opening import whole_file, zipped
-from .rows import ReadingOptions, Row, article_of_row
+from .rows import ReadingOptions, Row, article_of_row, columns_twice
 
 _LONGEST_CELL = 32_767  # characters: the most that Excel keeps
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -41,6 +41,7 @@ def _articles(sheet: Iterable[Sequence[Any]], path: str, reading: ReadingOptions
     """The articles of the rows of a sheet."""
     rows = ((number, cells) for number, cells in enumerate(sheet, 1) if any(cell not in (None, "") for cell in cells))
     names = ["" if name is None else str(name).strip() for name in next(rows, (0, []))[1]]
+    problems += columns_twice(names, path)
     number = 0
     for number, cells in rows:
         filled = zip(names, chain(cells, repeat(None)), strict=False)

@@ -1,4 +1,4 @@
-"""Tables with an article in each row: CSV, TSV, JSON, JSON Lines and Parquet."""
+"""Tables with an article in each row: CSV, TSV, JSON and JSON Lines."""
 
 import csv
 import json
@@ -9,18 +9,16 @@ from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError
 from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
-from .rows import ReadingOptions, Row, article_of_row, columns_of
+from .rows import TWICE, ReadingOptions, Row, article_of_row, columns_of, columns_twice
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
 _FILLED = re.compile(r"\S")
 _QUOTED = re.compile(r'"[^"]*"')
-_TWICE = "the last one is read"
 _END = "\ud800"  # a last line that no text has, since it cannot be written
 
 
@@ -40,7 +38,7 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
                     continue
                 if empty:
                     empty = False
-                    problems += _columns_twice(names, path)
+                    problems += columns_twice(names, path)
                 problems += _odd_cells(len(cells), len(names), path, number)
                 record = {name: cell for name, cell in zip_longest(names, cells[: len(names)]) if name}
                 yield Row(article_of_row(record, reading, path, number, problems), path, number)
@@ -77,13 +75,6 @@ def _delimiter(header: str, path: str, problems: list[Problem]) -> str:
     reason = f"cells are separated by {_NAMES[other]}, not by {_NAMES[usual]}, and were read so"
     problems.append(Problem(path, 1, reason, "check the columns", skipped=False))
     return other
-
-
-def _columns_twice(names: Iterable[str], path: str) -> Iterator[Problem]:
-    """Names of columns that are the same."""
-    for name, n in Counter(names).items():
-        if name and n > 1:
-            yield Problem(path, 1, f"{n} columns are called {name!r}: {_TWICE}", "give every column its own name", skipped=False)
 
 
 def _odd_cells(cells: int, columns: int, path: str, row: int) -> Iterator[Problem]:
@@ -175,7 +166,7 @@ def _row_of_object(record: Any, path: str, row: int, reading: ReadingOptions, pr
 
 
 def _said_twice(name: str, path: str, row: int | None) -> Problem:
-    return Problem(path, row, f"{name!r} stands twice: {_TWICE}", "give every key once", skipped=False)
+    return Problem(path, row, f"{name!r} stands twice: {TWICE}", "give every key once", skipped=False)
 
 
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
@@ -184,43 +175,3 @@ def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
     if len(record) < len(pairs):
         twice += [name for name, n in Counter(name for name, _ in pairs).items() if n > 1]
     return record
-
-
-def read_parquet(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
-    """The articles of a Parquet file; folders above it that are called ``column=value`` are columns.
-
-    Raises OptionError where pyarrow is not installed, ArticleError where the file cannot be read.
-    """
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        raise OptionError("reading .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
-    try:
-        row, partition = 0, _partition(path, reading.root)
-        with ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=1000):
-                for record in _records_of(batch):
-                    row += 1
-                    yield Row(article_of_row({**partition, **record}, reading, path, row, problems), path, row)
-    except ArrowException as error:
-        raise ArticleError(str(error)) from None
-
-
-def _partition(path: str, root: Path) -> dict[str, str]:
-    """The columns that the folders between the root and a file stand for."""
-    folders = Path(path).parent.relative_to(root).parts if Path(path).is_relative_to(root) else ()
-    pairs = (folder.split("=", 1) for folder in folders if "=" in folder)
-    return {name: unquote(value) for name, value in pairs if value != "__HIVE_DEFAULT_PARTITION__"}
-
-
-def _records_of(batch: Any) -> list[dict[str, Any]]:
-    """The rows of a batch of Parquet; dates that Python cannot hold become text, and so a problem of their row."""
-    try:
-        records: list[dict[str, Any]] = batch.to_pylist()
-    except (ValueError, OverflowError):
-        from pyarrow import compute, string, table, types
-
-        columns = [compute.cast(c, string()) if types.is_temporal(c.type) else c for c in batch.columns]
-        records = table(columns, names=batch.schema.names).to_pylist()
-    return records
