@@ -7,6 +7,7 @@ import pytest
 
 from toolkit import read_articles
 from toolkit.articles import opening
+from toolkit.articles.pages import without_long_tags
 
 warc = pytest.importorskip("fastwarc")
 
@@ -133,3 +134,24 @@ def test_a_missing_library_is_named(write, monkeypatch):
     articles = read_articles(write("a.warc", record("response", http(page("today")))))
     assert rows(articles) == []
     assert "pip install 'framing-toolkit[warc]'" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("start", ["<p ' ", "<p ", '<p a="b" '])
+@pytest.mark.parametrize("value", ["{}", "x<y{}", "x</y{}", '"{}"', '"{}'])
+def test_a_tag_with_more_attributes_than_a_page_needs_has_none(start, value):
+    tag = start + " ".join(f"a{i}={value.format(i)}" for i in range(8000)) + ">"
+    assert without_long_tags(f"<html><b c='d'>One</b>{tag}It rained.</p>".encode()) == (
+        b"<html><b c='d'>One</b><p>It rained.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>if (i<n) {" + "x = 1; " * 5000 + "</script><p>It rained.</p>",
+        "<p>1 <b" + " <b" * 9000,
+        '<img src="' + "x" * 30_000 + '">',
+    ],
+)
+def test_what_is_no_tag_with_many_attributes_stays(page):
+    assert without_long_tags(page.encode()) == page.encode()

@@ -19,8 +19,14 @@ LARGEST_PAGE = 1 << 25
 
 _LAYOUTS = (factiva.PAGE, europresse.PAGE)
 _HTML = ("text/html", "application/xhtml+xml")
-_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>\"'/]{0,40}+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+'){20000,}+>")
-"""A tag whose attributes are no text any more: parsers of HTML take minutes for 100,000 attributes."""
+_TAG = re.compile(
+    rb"<[A-Za-z](?:[^<>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|<(?!/(?i:script|style|textarea|title)|!--)|[\"'=])*+>?+"
+)
+"""A tag, in which a quotation mark counts only where a value begins, as in parsers of HTML; without ">" where it breaks off."""
+
+_PART_OF_TAG = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')|.", re.DOTALL)
+_MANY_PARTS = 20_000
+"""Parts of a tag, a character or a value each, from which its attributes are no text any more: parsers take minutes for them."""
 
 
 def read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
@@ -135,7 +141,7 @@ def _page(html: bytes, charset: str | None, path: str, row: int | None, problems
     reason = f"a page of more than {LARGEST_PAGE >> 20} MiB"
     if len(html) <= LARGEST_PAGE:
         reason = "no article text found in the page"
-        source = _decoded(_LONG_TAG.sub(_without_attributes, html), charset)
+        source = _decoded(without_long_tags(html), charset)
         try:
             page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False)
         except Exception as error:  # one bad page never ends a run
@@ -156,5 +162,12 @@ def _decoded(html: bytes, charset: str | None) -> bytes | str:
     return html
 
 
-def _without_attributes(tag: re.Match[bytes]) -> bytes:
-    return tag[1] + b">"
+def without_long_tags(html: bytes) -> bytes:
+    """A page whose tags with too many attributes have none."""
+    kept, end = list[bytes](), 0
+    for tag in _TAG.finditer(html):
+        if len(tag[0]) > _MANY_PARTS and tag[0].endswith(b">") and len(_PART_OF_TAG.findall(tag[0])) > _MANY_PARTS:
+            name = re.match(rb"<[^\s<>\"'/]{1,40}", tag[0])
+            kept += (html[end : tag.start()], name[0] if name else b"", b">")
+            end = tag.end()
+    return b"".join([*kept, html[end:]])
