@@ -180,3 +180,12 @@ def test_what_a_browser_keeps_beside_a_page_is_no_article(write, tmp_path):
     for name in ("Herald/a.html", "Herald/a_files/frame.html", "Herald/b_files/c.html"):
         write(name, page)
     assert ids(read_articles(str(tmp_path / "Herald"))) == ["a", "b_files/c"]
+
+
+@pytest.mark.parametrize("name", ["._a.txt", "__MACOSX/._a.docx", "~$a.docx"])
+def test_what_a_system_keeps_beside_files_is_no_article(write, tmp_path, name):
+    write("a.txt", "It rained.")
+    write(name, b"\0\5\26\7\0\2\0\0Mac OS X")
+    articles = read_articles(tmp_path)
+    assert [article.text for article in articles] == ["It rained."]
+    assert articles.problems == []

@@ -24,7 +24,7 @@ _REMEDIES = {
 }
 """What to do with a file that cannot be read, by its ending."""
 
-_LEFT_OPEN = "~$"  # how names of files begin that Word and Excel make while a file is open
+_NO_FILES = ("~$", "._")  # how names begin that Word and Excel give while a file is open, and macOS to what it knows of a file
 _OF_PAGE = "_files"  # how the folder ends in which a browser keeps the pictures and frames of a page of the same name
 _TABLES = ("articles", "spans")  # files of the first part of saved scores
 _ODD_NAME = ("the name of the file is not in the encoding of the system", "rename it")
@@ -97,7 +97,7 @@ def _suffix(path: str) -> str:
 
 
 def _is_readable(path: str) -> bool:
-    return suffix_of(path) is not None and not os.path.basename(path).startswith(_LEFT_OPEN)
+    return suffix_of(path) is not None and not os.path.basename(path).startswith(_NO_FILES)
 
 
 def _is_file(path: str, problems: list[Problem]) -> bool:
