@@ -307,3 +307,37 @@ def test_measures_that_differ_only_in_case_share_no_column(tmp_path):
     scores = tk.score([tk.article_of("Ada Hall said it rained.")], registry=tk.load_registry(sides=sides))
     with pytest.raises(OptionError, match="side_words_US and side_words_us differ only in case"):
         scores.save(tmp_path / "scores")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(
+            (key, None)
+            for key in ("schema", "made_with", "counts", "settings", "reading", "toolkit", "complete", "problems", "parts")
+        ),
+        *(("parts", value) for value in ([{}], None, "x", [{"key": "", "n": "5", "problems": []}])),
+        *(("problems", value) for value in ([[1]], {}, [["a", 1, "b"]])),
+        *(("settings", value) for value in ({}, {"sides": 5}, [])),
+        ("schema", "5"),
+        ("ahead", {"x": {}}),
+        ("made_with", []),
+        ("counts", {"attributions": 5}),
+    ],
+)
+def test_a_manifest_that_was_changed_is_told(scores, tmp_path, key, value):
+    scores.save(tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    changed = {name: held for name, held in {**manifest, key: value}.items() if held is not None}
+    (tmp_path / MANIFEST).write_text(json.dumps(changed))
+    with pytest.raises(ArticleError, match=f"damaged .*{key}.*; score the articles again"):
+        tk.load_scores(tmp_path)
+
+
+def test_a_manifest_that_counts_other_articles_than_there_are_is_told(scores, tmp_path):
+    scores.save(tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    manifest["parts"][0]["n"] -= 1
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(ArticleError, match=r"scores\.json: damaged \(\d+ articles in parts 0 to 0, not \d+\)"):
+        tk.load_scores(tmp_path).to_frame()

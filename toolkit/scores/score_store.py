@@ -23,6 +23,7 @@ from ..articles.article import Article, Articles, Problem, fingerprint
 from ..errors import ArticleError, OptionError
 from ..files import atomic, locked
 from ..version import __version__
+from .manifest_form import check_form
 from .parallel import mapped
 from .score_tables import Record, columns_of, connection_of, records_of, remove_parts, write_part
 
@@ -364,12 +365,12 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     if not is_store(folder):
         raise ArticleError(f"{folder}: no saved scores; `framing score articles.csv -o scores/` writes such a folder")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if manifest["schema"] > SCHEMA:
-        raise ArticleError(f"{folder}: written by framing-toolkit {manifest['toolkit']}, a later version; update this one")
-    if manifest["schema"] < SCHEMA:
-        raise ArticleError(
-            f"{folder}: written by framing-toolkit {manifest['toolkit']}, which found less; score the articles again"
-        )
+    schema, toolkit = manifest.get("schema", SCHEMA), manifest.get("toolkit")
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, a later version; update this one")
+    if isinstance(schema, int) and schema < SCHEMA:
+        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again")
+    check_form(manifest, folder / MANIFEST)
     return manifest
 
 

@@ -17,8 +17,9 @@ from ..measures.sides import labels_of
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
 from .found_spans import FoundSpan
+from .manifest_form import damaged
 from .score_columns import Scores
-from .score_store import About, Store, write_store
+from .score_store import MANIFEST, About, Store, write_store
 from .stored_columns import StoredColumns
 
 if TYPE_CHECKING:
@@ -215,12 +216,15 @@ def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
         raise ArticleError(f"{folder}: the scores of {len(store)} articles so far; run the command that writes them to its end")
     made_with, counts, settings, *_ = store.about
     only = made_with.get("only")
-    measures = on_request(settings["sides"], settings["frames"], settings.get("categories", ()), only=only)
+    try:
+        measures = on_request(settings["sides"], settings["frames"], settings.get("categories", ()), only=only)
+        names, lexicons = _lexicon(settings["names"]), tuple(map(str, settings["lexicons"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(store.folder / MANIFEST, f"'settings' are not what a run writes: {error!r}") from None
     measures = measures if only else {**MEASURES, **measures}
     if {name: list(m.formula.counts) for name, m in measures.items()} != counts:
         raise ArticleError(f"{folder}: scored by a version of the toolkit that has other measures; score the articles again")
-    scores, names = Scores(StoredColumns(store, measures)), _lexicon(settings["names"])
-    return ScoreTable(scores, store.problems, tuple(settings["lexicons"]), names, measures, made_with)
+    return ScoreTable(Scores(StoredColumns(store, measures)), store.problems, lexicons, names, measures, made_with)
 
 
 def _lexicon(names: Mapping[str, Any] | None) -> Lexicon:

@@ -14,9 +14,10 @@ from ..statistics.arrays import Floats, Indices
 from ..text.shingles import SIZE, Sketch, matrix
 from .article_score import ArticleScore
 from .found_spans import FoundSpan
+from .manifest_form import damaged
 from .parallel import cores
 from .score_columns import Places
-from .score_store import Store
+from .score_store import MANIFEST, Store
 from .score_tables import articles_of, columns_of, connection_of, counts_of, keys_of, place_of, records_of, spans_of, uses_of
 from .uses import Uses, ordered
 
@@ -112,6 +113,9 @@ class StoredColumns:
         for numbers in self._all:
             rows = slice(self._starts[numbers[0]], self._starts[numbers[-1] + 1])
             for name, values in columns_of(self._connection, self.store.folder, names, numbers).items():
+                if len(values) != rows.stop - rows.start:
+                    fault = f"{len(values)} articles in parts {numbers[0]} to {numbers[-1]}, not {rows.stop - rows.start}"
+                    raise damaged(self.store.folder / MANIFEST, fault)
                 same: dict[Any, Any] = {}
                 columns[name][rows] = list(map(same.setdefault, values, values))
         return columns
