@@ -187,3 +187,11 @@ def test_standard_input_is_streamed(monkeypatch):
 def test_standard_input_is_read_alone(write):
     with pytest.raises(OptionError, match="read alone"):
         read_articles(["-", write("a.jsonl", LINES)])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize(("name", "content"), [("a.txt", "It rained."), ("a.csv", "text\nIt rained.\n")])
+def test_a_byte_order_mark_says_how_a_text_is_encoded(write, name, content, encoding):
+    articles = read_articles(write(name, content, encoding))
+    assert texts(articles) == ["It rained."]
+    assert articles.problems == []

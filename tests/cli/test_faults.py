@@ -136,7 +136,8 @@ def test_a_run_on_a_full_disk_says_so_and_goes_on_when_there_is_room(corpus, tmp
     real = open
     monkeypatch.setattr(resume, "open", lambda path, mode: Full(real(path, mode), 3), raising=False)
     assert run("score", corpus, output) == 2
-    assert "No space left on device" in capsys.readouterr().err
+    told = f"cannot write {output}: No space left on device; free some space, or name an output on another disk; what was done is"
+    assert f"{told} kept: run the same command again to continue" in capsys.readouterr().err
     assert not output.exists()
     assert len(partial_of(output).read_bytes().splitlines()) == 1 + 2 + 1  # settings, records, half a record
     monkeypatch.undo()
@@ -177,7 +178,7 @@ def test_a_folder_of_scores_on_a_full_disk_says_so_in_plain_words(corpus, tmp_pa
     assert run("score", corpus, tmp_path / "scores") == 2
     told = capsys.readouterr().err.splitlines()[-1]
     assert told.startswith("framing: cannot write")
-    assert told.endswith("articles-00000.parquet: No space left on device")
+    assert "articles-00000.parquet: No space left on device; free some space" in told
 
 
 def test_a_disk_that_is_full_when_the_table_is_written_keeps_the_earlier_one(tmp_path):
@@ -209,6 +210,28 @@ def test_printing_to_a_full_disk_is_told(corpus):
         process = framing("score", corpus, *QUICK, "--json", stdout=full)
         assert process.stderr.read() == "framing: cannot write the output: No space left on device\n"
     assert process.wait() == 2
+
+
+@posix
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_run_without_standard_streams_writes_its_table(corpus, tmp_path, closed):
+    command = [sys.executable, "-m", "toolkit", "score", corpus, *QUICK, "-o", tmp_path / "out.csv"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(tk.__file__).parents[1])}
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *map(str, command)], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert len(rows_of(tmp_path / "out.csv")) == 5
+
+
+@posix
+def test_standard_input_that_is_closed_is_told():
+    environment = {**os.environ, "PYTHONPATH": str(Path(tk.__file__).parents[1])}
+    command = f'"{sys.executable}" -m toolkit score - {" ".join(QUICK)} <&-'
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "standard input is closed" in done.stderr
 
 
 # -- two runs at once -----------------------------------------------------------------------------------------------------

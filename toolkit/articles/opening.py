@@ -26,6 +26,7 @@ LARGEST_FILE = 1 << 26
 """Bytes of a document, spreadsheet or XML file, which is read as a whole."""
 
 _PACKED = re.compile(r"\.(gz|zst)$", re.IGNORECASE)
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 WINDOWS = "cp1252"
@@ -53,6 +54,8 @@ def binary_file(path: str) -> Iterator[Any]:
 
     Raises ArticleError on reading where the file is damaged, or unpacks to more than a file of its size should.
     """
+    if path == "-" and sys.stdin is None:
+        raise ArticleError("standard input is closed: pass articles to it, or name a file")
     if path == "-":
         reader: Any = io.BufferedReader(sys.stdin.buffer)
         try:
@@ -138,8 +141,8 @@ def zipped(data: bytes) -> ZipFile:
 def text_file(path: str, encoding: str, problems: list[Problem]) -> Iterator[IO[str]]:
     """A file as text. A byte that cannot be decoded becomes a lone surrogate, so that one bad row costs no other row.
 
-    A byte order mark of UTF-8 or UTF-16 is understood and left out. A file that is to be UTF-8 and has letters and marks beyond
-    ASCII, none of them as UTF-8 writes them, is read as `WINDOWS`, which becomes a problem.
+    A byte order mark of UTF-8, UTF-16 or UTF-32 is understood and left out. A file that is to be UTF-8 and has letters and marks
+    beyond ASCII, none of them as UTF-8 writes them, is read as `WINDOWS`, which becomes a problem.
 
     Raises OptionError for an unknown encoding, ArticleError for UTF-16 that is read as UTF-8.
     """
@@ -166,6 +169,8 @@ def _encoding(file: Any, encoding: str) -> str:
         return "utf-16"
     if name not in ("utf-8", "utf8"):
         return encoding
+    if start in _UTF_32:
+        return "utf-32"
     if start[:2] in _UTF_16:
         return "utf-16"
     if len(start) == 4 and start.count(0) == 2:

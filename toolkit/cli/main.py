@@ -1,6 +1,7 @@
 """The command `framing`: its parser, and how its commands end."""
 
 import argparse
+import errno
 import functools
 import os
 import sys
@@ -60,9 +61,13 @@ _ADDED_BY = {
 """Module and function that add each command: to import those of all takes longer than to read an article."""
 
 
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # a full disk, or a user's share of it
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the command line; returns the exit code."""
     collect_seldom()
+    _open_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = command_parser(arguments)
     options = parser.parse_args(arguments)
@@ -83,13 +88,30 @@ def main(arguments: list[str] | None = None) -> int:
         discard_output()
         return ALL_READ
     except OSError as error:
-        say(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}")
+        say(f"framing: cannot write {_not_written(error, options)}")
         discard_output()
         return USAGE
     except KeyboardInterrupt:
         again = "run the same command again to continue" if _goes_on(options) else "nothing was written"
         say(f"framing: interrupted; {again}")
         return INTERRUPTED
+
+
+def _open_streams() -> None:
+    """Give a process that was started without standard output or errors, as by a service, some that lead to nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open as they do
+
+
+def _not_written(error: OSError, options: argparse.Namespace) -> str:
+    """What cannot be written, and why; on a full disk, what to do."""
+    output = getattr(options, "output", None)
+    told = f"{error.filename or output or 'the output'}: {error.strerror or error}"
+    if error.errno not in _NO_ROOM or not output:
+        return told
+    kept = "; what was done is kept: run the same command again to continue" if _goes_on(options) else ""
+    return f"{told}; free some space, or name an output on another disk{kept}"
 
 
 def _keep_inputs(options: argparse.Namespace) -> None:
