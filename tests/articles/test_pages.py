@@ -155,3 +155,15 @@ def test_a_tag_with_more_attributes_than_a_page_needs_has_none(start, value):
 )
 def test_what_is_no_tag_with_many_attributes_stays(page):
     assert without_long_tags(page.encode()) == page.encode()
+
+
+def test_an_archive_that_ends_inside_a_header_or_is_empty_is_told(write):
+    one = record("response", http(page("today")))
+    for cut in (20, 60, one.index(b"HTTP") - 10):
+        articles = read_articles(write("a.warc", one + one[:cut]))
+        assert rows(articles) == [1]
+        assert [problem.reason for problem in articles.problems] == ["the archive ends inside its last record"]
+    whole = read_articles(write("b.warc", one))
+    assert (rows(whole), whole.problems) == ([1], [])
+    empty = read_articles(write("c.warc", b""))
+    assert (rows(empty), [problem.reason for problem in empty.problems]) == ([], ["there is no record in the archive"])

@@ -59,11 +59,14 @@ def read_archive(path: str, reading: ReadingOptions, problems: list[Problem]) ->
 
     with binary_file(path) as file:
         # fastwarc asks for more bytes at a time than may be there before a damaged place: without a buffer it gets them
-        for number, archived in enumerate(ArchiveIterator(file.raw, stream_detect=False, parse_http=False), 1):
+        number, cut, watched = 0, False, _Watched(file.raw)
+        source: Any = watched
+        for number, archived in enumerate(ArchiveIterator(source, stream_detect=False, parse_http=False), 1):
             try:
                 html, charset = _archived(archived)
             except (OSError, ArticleError) as error:
                 problems.append(Problem(path, number, f"a page that cannot be read: {error}", "fetch it again"))
+                cut = isinstance(error, ArticleError)
                 continue
             page = _page(html, charset, path, number, problems) if html else None
             if page:
@@ -71,6 +74,25 @@ def read_archive(path: str, reading: ReadingOptions, problems: list[Problem]) ->
                 columns = {field: column for field, column in reading.columns.items() if column in record}
                 article = article_of_row(record, reading._replace(columns=columns), path, number, problems)
                 yield Row(article, path, number)
+        if not number:
+            problems.append(Problem(path, None, "there is no record in the archive", "check the file"))
+        elif not (cut or watched.last.endswith(b"\n")):
+            problems.append(Problem(path, None, "the archive ends inside its last record", "fetch it again"))
+
+
+class _Watched:
+    """The bytes of a file, of which the last are known."""
+
+    def __init__(self, file: Any) -> None:
+        self._file, self.last = file, b""
+
+    def read(self, size: int = -1) -> bytes:
+        content: bytes = self._file.read(size)
+        self.last = content or self.last
+        return content
+
+    def tell(self) -> int:
+        return int(self._file.tell())
 
 
 def _archived(archived: Any) -> tuple[bytes, str | None]:
