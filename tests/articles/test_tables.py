@@ -21,6 +21,32 @@ def test_a_column_that_stands_twice_is_told(write, header):
     ]
 
 
+@pytest.mark.parametrize("start", ["sep=;\n", '"sep=;"\r\n', "\n", "\r\n\n"])
+def test_what_stands_above_the_names_of_columns_is_passed_over(write, start):
+    articles = read_articles(write("a.csv", f"{start}text;outlet\nOne, two.;Wire\n"))
+    assert [(article.text, article.outlet) for article in articles] == [("One, two.", "Wire")]
+    assert [problem.row for problem in articles.problems if problem.skipped] == []
+
+
+def test_columns_that_differ_only_in_case_are_told(write):
+    articles = read_articles(write("a.csv", "Text,text,Mood,mood\nOne.,Two.,a,b\n"))
+    assert texts(articles) == ["One."]
+    assert [p.reason for p in articles.problems] == ["columns 'Text' and 'text' differ only in case: the first one is read"]
+
+
+def test_columns_of_a_data_frame_as_json_are_told(write):
+    articles = read_articles(write("a.json", '{"text": {"0": "One.", "1": "Two."}, "outlet": {"0": "Wire", "1": null}}'))
+    assert texts(articles) == []
+    assert "to_json(orient='records')" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_json_lines_without_a_line_are_told(write, content):
+    articles = read_articles(write("a.jsonl.gz", gzip.compress(content)))
+    assert texts(articles) == []
+    assert [problem.reason for problem in articles.problems] == ["the file is empty"]
+
+
 def test_a_key_that_stands_twice_is_told(write):
     articles = read_articles(write("a.jsonl", '{"text": "One.", "text": "Two."}\n{"text": "Three.", "x": {"a": 1}}\n'))
     assert texts(articles) == ["Two.", "Three."]

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
@@ -137,11 +137,15 @@ def article_of_row(
     )
 
 
-def columns_twice(names: Iterable[str], path: str) -> Iterator[Problem]:
+def columns_twice(names: Sequence[str], path: str) -> Iterator[Problem]:
     """Names of columns that are the same."""
     for name, n in Counter(names).items():
         if name and n > 1:
             yield Problem(path, 1, f"{n} columns are called {name!r}: {TWICE}", "give every column its own name", skipped=False)
+    by_field = {usual: [name for name in dict.fromkeys(names) if name.lower() == usual] for usual in chain(*COLUMNS.values())}
+    for alike in (alike for alike in by_field.values() if len(alike) > 1):
+        reason = f"columns {' and '.join(map(repr, alike))} differ only in case: the first one is read"
+        yield Problem(path, 1, reason, "name another with --text, --outlet and so on", skipped=False)
 
 
 def _decoded(value: Any, encoding: str) -> Any:

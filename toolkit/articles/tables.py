@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..errors import ArticleError
 from .article import COLUMNS, Problem
@@ -17,6 +17,7 @@ from .rows import TWICE, ReadingOptions, Row, article_of_row, columns_of, column
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
+_SEPARATOR = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)  # a first line by which Excel is told it
 _FILLED = re.compile(r"\S")
 _QUOTED = re.compile(r'"[^"]*"')
 _END = "\ud800"  # a last line that no text has, since it cannot be written
@@ -26,14 +27,17 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
     """The articles of a CSV or TSV file. Rows count as in a spreadsheet, however many lines their cells take."""
     csv.field_size_limit(LONGEST_LINE)
     with text_file(path, reading.encoding, problems) as text:
-        header = text.readline(LONGEST_LINE)
-        delimiter = _delimiter(header, path, problems)
+        above, header = _header(text)
+        told_by_excel = _SEPARATOR.fullmatch(header)
+        if told_by_excel:
+            above, header = above + 1, text.readline(LONGEST_LINE)
+        delimiter = told_by_excel[1] if told_by_excel else _delimiter(header, path, problems)
         rows, names = csv.reader(chain([header], text, [_END]), delimiter=delimiter), list[str]()
-        number, empty, told = 1, True, len(problems)
+        number, empty, told = above + 1, True, len(problems)
         try:
-            whole = _whole_rows(rows, path, problems)
+            whole = _whole_rows(rows, above, path, problems)
             names += [name.strip() for name in next(whole, [])]
-            for number, cells in enumerate(whole, 2):
+            for number, cells in enumerate(whole, above + 2):
                 if not cells:
                     continue
                 if empty:
@@ -43,7 +47,7 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
                 record = {name: cell for name, cell in zip_longest(names, cells[: len(names)]) if name}
                 yield Row(article_of_row(record, reading, path, number, problems), path, number)
         except csv.Error as error:
-            reason = f"cannot be read further, from line {rows.line_num + 1} of the file on: {error}"
+            reason = f"cannot be read further, from line {above + rows.line_num + 1} of the file on: {error}"
             remedy = "a quotation mark may be open there: check the quoting; no row from there on was read"
             problems.append(Problem(path, number + 1, reason, remedy))
         if empty and len(problems) == told:
@@ -51,14 +55,22 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
             problems.append(Problem(path, None, reason, "check the file"))
 
 
-def _whole_rows(rows: Any, path: str, problems: list[Problem]) -> Iterator[list[str]]:
+def _header(text: IO[str]) -> tuple[int, str]:
+    """The number of empty lines above the first that is not, and that line."""
+    above = 0
+    while (line := text.readline(LONGEST_LINE)) and not line.strip():
+        above += 1
+    return above, line
+
+
+def _whole_rows(rows: Any, above: int, path: str, problems: list[Problem]) -> Iterator[list[str]]:
     """The rows of a reader of CSV as far as `_END`; one that goes on to there, since a cell is never closed, is a problem."""
     line = 1
-    for number, cells in enumerate(rows, 1):
+    for number, cells in enumerate(rows, above + 1):
         if cells == [_END] and rows.line_num == line:
             return
         if cells and cells[-1].endswith(_END):
-            reason = f"a quotation mark in this row, which begins in line {line} of the file, is never closed"
+            reason = f"a quotation mark in this row, which begins in line {above + line} of the file, is never closed"
             remedy = "close it, or write it twice where it is a part of the text; nothing from this row on was read"
             problems.append(Problem(path, number, reason, remedy))
             return
@@ -104,7 +116,10 @@ def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
     if len(content) > LONGEST_LINE:
         raise ArticleError(f"more than {LONGEST_LINE:,} characters of JSON: write one object a line (jq -c '.[]'), as .jsonl")
     texts = {*COLUMNS["text"], reading.columns.get("text", "").lower()}
-    records = [record for value in _values_in(content, path, problems) for record in _records_in(value, texts)]
+    values = list(_values_in(content, path, problems))
+    if any(map(_is_of_columns, values)):
+        raise ArticleError("the columns of a data frame, not its rows: write them by to_json(orient='records')")
+    records = [record for value in values for record in _records_in(value, texts)]
     if together := {name: cell for record in records if isinstance(record, dict) for name, cell in record.items()}:
         columns_of(together, reading.columns)
     number = 0
@@ -131,6 +146,14 @@ def _values_in(content: str, path: str, problems: list[Problem]) -> Iterator[Any
         start = _FILLED.search(content, end)
 
 
+def _is_of_columns(value: Any) -> bool:
+    """Whether a value is what pandas writes of a data frame where it is not told to write rows."""
+    columns = list(value.values()) if isinstance(value, dict) else []
+    return bool(columns) and all(
+        isinstance(column, dict) and column.keys() == columns[0].keys() and "0" in column for column in columns
+    )
+
+
 def _records_in(value: Any, texts: Set[str]) -> list[Any]:
     """The records of a value: those of an array, those of the one array of objects in an object without a text, or itself."""
     if not isinstance(value, dict):
@@ -141,9 +164,11 @@ def _records_in(value: Any, texts: Set[str]) -> list[Any]:
 
 def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles in numbered lines of JSON; a line that is no object, or has no text, costs only itself."""
+    empty = True
     for number, line in lines:
         if not line.strip():
             continue
+        empty = False
         twice = list[str]()
         try:
             record = json.loads(line, object_pairs_hook=partial(_object, twice=twice))
@@ -152,6 +177,8 @@ def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOp
             continue
         problems += [_said_twice(name, path, number) for name in twice]
         yield from _row_of_object(record, path, number, reading, problems)
+    if empty:
+        problems.append(Problem(path, None, "the file is empty", "check the file"))
 
 
 def _row_of_object(record: Any, path: str, row: int, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
