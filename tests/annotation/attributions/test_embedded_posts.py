@@ -13,6 +13,12 @@ def posts_in(text):
     return [([span.of(text) for span in said.content], said.source[0].of(text)) for said, _ in embedded_posts(text)]
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_a_space_in_the_day_of_a_post_may_keep_a_line_together(space):
+    post = f"So sad! — Ada Hall (@adahall) May 3,{space}2020"
+    assert posts_in(f"{STORY}{post}\n\nNobody else spoke.\n\nIt rained.") == [(["So sad!"], "Ada Hall")]
+
+
 @pytest.mark.parametrize(
     ("post", "said", "by"),
     [

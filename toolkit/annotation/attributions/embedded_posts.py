@@ -28,7 +28,7 @@ def embedded_posts(text: str) -> list[Passage]:
     >>> [(said.content[0].of(text), said.source[0].of(text)) for said, _ in embedded_posts(text)]
     [('So sad!', 'Ada Hall')]
     """
-    if "(@" not in text and "osted by " not in text:
+    if "(@" not in text and "osted by" not in text:
         return []
     lines = paragraphs(text)
     gaps = [len(text[a.end : b.start].splitlines()) for a, b in pairwise(lines)]
@@ -62,6 +62,9 @@ def _content(text: str, lines: Sequence[Span], last: int, gaps: Sequence[int], r
             yield said
 
 
+_SPACE = r"[^\S\n]"  # also one at which no line is broken
+
+
 @cache
 def _signature() -> re.Pattern[str]:
     """The line under a post: name, account and day; or who posted or shared it, and on what day."""
@@ -71,4 +74,5 @@ def _signature() -> re.Pattern[str]:
     account = r"\(@[\w.]{1,40}\)"
     signed = rf"(?:^|(?<=\s))(?:[—–]|--?)\s?(?P<name>[^\n@()]{{1,60}}?)\s?{account},?\s{day}"
     posted = rf"\b(?:a \w+ )?(?:posted|shared) by (?P<poster>[^\n@()]{{1,60}}?) (?:{account} on|on {weekday},) {day}"
-    return re.compile(rf"{signed}|{posted}(?: at \d+:\d\d ?[ap]m(?: [a-z]{{3}})?)?", re.I | re.M)
+    either_one = rf"{signed}|{posted}(?: at \d+:\d\d ?[ap]m(?: [a-z]{{3}})?)?"
+    return re.compile(either_one.replace(" ", _SPACE), re.I | re.M)
