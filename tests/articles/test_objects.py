@@ -227,3 +227,9 @@ def test_a_day_may_be_a_moment_or_a_text():
 def test_scores_are_no_articles(use):
     with pytest.raises(tk.OptionError, match="scores keep no texts"):
         use(tk.score(["It rained."]))
+
+
+def test_two_columns_of_one_name_in_a_data_frame_are_told():
+    frame = pd.DataFrame([["It rained.", "Wire", "Post"]], columns=["text", "outlet", "outlet"])
+    with pytest.raises(tk.OptionError, match="give every column its own name"):
+        list(tk.articles_in(frame))

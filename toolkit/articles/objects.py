@@ -186,8 +186,12 @@ def _items(source: Any) -> tuple[Iterable[Any], list[str] | None]:
     if getattr(source, "ndim", None) == 2 and not hasattr(source, "columns"):  # an array
         return _only_column(source), None
     from narwhals import DataFrame, LazyFrame, Series, from_native
+    from narwhals.exceptions import DuplicateError
 
-    native = from_native(source, pass_through=True, allow_series=True)
+    try:
+        native = from_native(source, pass_through=True, allow_series=True)
+    except DuplicateError as error:
+        raise OptionError(f"columns of one name in the data frame: give every column its own name ({error})") from None
     if isinstance(native, LazyFrame):
         native = native.collect()
     if isinstance(native, Series):
