@@ -11,6 +11,7 @@ from toolkit.annotation.loaded.loaded_words import MODEL as LOADED
 from toolkit.classifiers.sentence_model import MODEL as SENTENCES
 from toolkit.files import LARGEST, MODELS, arrays_in
 
+FRAMES = MODELS / "generic_frames.npz"
 FAULTS = {
     "not a number": lambda array: np.where(np.arange(array.size).reshape(array.shape) == 0, np.nan, array),
     "objects": lambda array: array.astype(object),
@@ -36,6 +37,29 @@ def test_faulty_weights_are_refused(option, shipped, name, fault, tmp_path):
     with pytest.raises(tk.ModelError, match=r"theirs.npz: ") as raised:
         tk.Annotator(**{option: tmp_path / "theirs.npz"})
     assert "pickle" not in str(raised.value) or fault == "objects"
+
+
+@pytest.mark.parametrize(
+    ("option", "shipped", "name", "change"),
+    [
+        *(("loaded_model", LOADED, name, lambda array: array[:1]) for name in ("listed", "unlisted")),
+        *(("frames_model", FRAMES, name, lambda array: array[:2]) for name in ("slopes", "shifts", "thresholds", "classes")),
+        *(
+            ("frames_model", FRAMES, name, lambda array: array[0])
+            for name in ("slopes", "shifts", "thresholds", "classes", "learned")
+        ),
+        ("frames_model", FRAMES, "classes", np.zeros_like),
+        *(("bias_model", SENTENCES, name, lambda array: array[0]) for name in ("word_hashes", "learned")),
+        ("bias_model", SENTENCES, "word_hashes", lambda array: np.full_like(array, 2**32 - 1)),
+    ],
+)
+def test_arrays_of_another_shape_or_order_are_refused(option, shipped, name, change, tmp_path):
+    if not shipped.is_file():
+        pytest.skip("the toolkit was installed without these weights")
+    arrays = arrays_in(shipped)
+    np.savez(tmp_path / "theirs.npz", **arrays | {name: change(arrays[name])})
+    with pytest.raises(tk.ModelError, match=r"theirs.npz: "):
+        tk.Annotator(**{option: tmp_path / "theirs.npz"})
 
 
 def test_a_file_that_would_fill_the_memory_is_not_read(tmp_path):

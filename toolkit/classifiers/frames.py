@@ -90,6 +90,7 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         the model had an embedding and none is given, or the reverse; KeyError where an array is missing.
         """
         model = cls(embedding=embedding)
+        _check_shapes(arrays, cls._kept)
         for name in {"blocks", "classes"} & set(model.get_params(deep=False)):
             setattr(model, name, tuple(arrays[name].tolist()))
         if ("landmarks" in arrays) != (model.embedding is not None):
@@ -253,6 +254,15 @@ class GenericFrames(_LinearFrames):
         if matrix.ndim != 2 or matrix.shape[1] != len(self.classes) or not np.isin(matrix, (0, 1)).all():
             raise ArticleError(f"frames must be sets of names or a matrix of 0 and 1 with {len(self.classes)} columns")
         return matrix.astype(float)
+
+
+def _check_shapes(arrays: Mapping[str, NDArray[Any]], kept: Sequence[str]) -> None:
+    """Raise ValueError where classes are not names that differ, or something is not there for each of them."""
+    classes = arrays["classes"]
+    if classes.ndim != 1 or not all(map(str.strip, map(str, classes))) or len(set(classes.tolist())) != len(classes):
+        raise ValueError("the classes are not names that differ")
+    if any(arrays[name].shape != classes.shape for name in kept) or arrays["weights"].shape[1:] != classes.shape:
+        raise ValueError("weights, slopes or the like are not those of each class")
 
 
 class IssueFrames(_LinearFrames):

@@ -54,6 +54,8 @@ def read_weights(path: str | Path) -> Weights:
             kind = "a model of attributions" if _OF_ATTRIBUTIONS in arrays else "arrays of another kind"
             raise ModelError(f"{path}: {kind}, not a classifier; `framing train bias` and `train frames` write classifiers")
         settings = json.loads(str(arrays.pop(_SETTINGS)))
+        if _LEARNED in arrays and arrays[_LEARNED].ndim != 1:
+            raise ValueError("the hashes of texts are no list")
     except ModelError:
         raise
     except OSError as error:

@@ -176,7 +176,7 @@ def arrays_of(model: SentenceModel) -> dict[str, NDArray[Any]]:
 
 
 def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
-    """The model whose arrays `arrays_of` returned. Raises KeyError where an array is missing."""
+    """The model whose arrays `arrays_of` returned. Raises KeyError where an array is missing, ValueError for other shapes."""
     intercept, threshold = map(float, arrays["word_intercept"])
     roles = arrays["word_roles"].astype(float)
     words = WordModel(
@@ -187,6 +187,9 @@ def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
         intercept,
         threshold,
     )
+    for hashes, worth in (("word_hashes", roles), ("term_hashes", arrays["terms"])):
+        if arrays[hashes].shape != worth.shape[:1] or (np.diff(arrays[hashes].astype(np.int64)) <= 0).any():
+            raise ValueError(f"{hashes} are not the sorted hashes of what has weights")
     idf, terms = (np.append(arrays[name].astype(float), 0.0) for name in ("idf", "terms"))
     shape, summary = arrays["shape"], arrays["summary"]
     return SentenceModel(words, arrays["term_hashes"], idf, terms, summary, shape, *map(float, arrays["intercept"]))

@@ -176,6 +176,8 @@ def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
         tables = [table_of(stored[f"{name}_rows"], stored[f"{name}_weights"], shape) for name, shape in _SHAPES.items()]
         intercept, least = float(stored["intercept"]), float(stored["least"])
         listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
+        if any(stored[kind].shape != (len(AS_IT_IS),) for kind in KINDS if kind in stored):
+            raise ValueError("a calibration has another shape")
         if not np.isfinite([intercept, least, *listed, *unlisted]).all():
             raise ValueError("a value is no number")
     except FileNotFoundError:
