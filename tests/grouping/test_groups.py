@@ -57,3 +57,23 @@ def test_charts_of_groups_that_are_numbers_are_in_their_order(scores):
     assert [label.get_text() for label in ax.get_yticklabels()] == PAGES
     ax = tk.charts.event_matrix(tk.omissions(scores, "page", copies="keep", resamples=50))
     assert [label.get_text() for label in ax.get_xticklabels()] == PAGES
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        (5, "name of a column"),
+        ([5], "name of a column"),
+        ("text", "not grouped by their texts"),
+        (["page", "page"], "column once"),
+    ],
+)
+def test_what_names_no_columns_to_group_by_is_told(scores, by, reason):
+    with pytest.raises(tk.OptionError, match=reason):
+        tk.compare(scores, by=by)
+
+
+@pytest.mark.parametrize("days", [float("nan"), "x", None])
+def test_a_window_of_events_that_is_no_number_is_told(frame, days):
+    with pytest.raises(tk.OptionError, match="give 0"):
+        tk.find_events(frame, days=days)

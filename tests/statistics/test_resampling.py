@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from toolkit.errors import OptionError
 from toolkit.statistics.resampling import MANY, Resampling
 
 
@@ -38,3 +39,8 @@ def test_articles_are_drawn_alike_however_many_there_are(n):
 def test_the_same_articles_are_drawn_from_the_same_seed():
     first, again = (Resampling(seed=3).of("Wire").weights(MANY, 2) for _ in range(2))
     assert (first == again).all()
+
+
+def test_more_resamples_than_fit_in_memory_are_refused():
+    with pytest.raises(OptionError, match="1,000,000 at most"):
+        Resampling(10**12)

@@ -11,7 +11,7 @@ from ..articles.rows import RowOptions
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, codes_of, grouped, note_on_groups, note_on_ungrouped, title_of
+from ..grouping.groups import By, check_by, check_least, codes_of, grouped, note_on_groups, note_on_ungrouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..scores.score_columns import Scores
@@ -223,6 +223,7 @@ def compare(
     [250.0, 0.0]
     """
     check_least(min_articles)
+    check_by(by)
     if "against" in columns:
         raise OptionError("against: what the command calls --against is reference=… here")
     resampling = Resampling(resamples, confidence, seed, permutations)

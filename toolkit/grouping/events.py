@@ -7,6 +7,7 @@ should be is a matter of judgement: read some of them before comparing outlets w
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from numbers import Real
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -176,7 +177,7 @@ class _Read(NamedTuple):
 
 
 def _check(days: int, threshold: float | None) -> None:
-    if days < 0:
+    if not isinstance(days, Real) or not days >= 0:
         raise OptionError(f"the window is {days} days; give 0 (the same day) or more")
     if threshold is not None and not 0 < threshold < 1:
         raise OptionError(f"threshold of events is {threshold}; give a similarity above 0 and below 1, or leave it out")

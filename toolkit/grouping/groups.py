@@ -97,12 +97,30 @@ def group_names(scores: Scores, by: By) -> list[str | None]:
     >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
     ['Wire', None]
     """
-    if by is None:
-        raise OptionError("by is None: name what the articles are grouped by, such as 'outlet'")
+    check_by(by)
     if not (names := several_of(by)):
         return [""] * len(scores)
     columns = [_values(scores, name) for name in names]
     return [None if None in values else CROSSED.join(map(str, values)) for values in zip(*columns, strict=True)]
+
+
+def check_by(by: By | None) -> None:
+    """Raise OptionError for what names no columns, for one that is named twice, and for the text, by which nothing is grouped.
+
+    >>> check_by(["outlet", "outlet"])
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: by ['outlet', 'outlet']: name each column once
+    """
+    if by is None:
+        raise OptionError("by is None: name what the articles are grouped by, such as 'outlet'")
+    if not isinstance(by, str) and not (isinstance(by, Iterable) and all(isinstance(name, str) for name in by)):
+        raise OptionError(f"by {by!r}: give the name of a column, or a list of names")
+    names = several_of(by)
+    if len(set(names)) < len(names):
+        raise OptionError(f"by {by!r}: name each column once")
+    if "text" in names:
+        raise OptionError("by 'text': articles are not grouped by their texts; name a column such as 'outlet'")
 
 
 def _values(scores: Scores, name: str) -> list[Any]:

@@ -29,6 +29,9 @@ NO_LIMITS: Limits = (float("nan"), float("nan"))
 LEAST_PERMUTATIONS = 19
 """Permutations with which p can be .05."""
 
+MOST_RESAMPLES = 1_000_000
+"""Resamples of which all figures fit in memory; intervals do not change any more long before."""
+
 CHUNK = 4_000_000  # cells of resampling weights held at once
 MANY = 500
 """Articles from which on it is quicker to draw them one by one than to draw how often each of them is there."""
@@ -76,6 +79,8 @@ class Resampling:
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
             raise OptionError(f"resamples {self.resamples}: an interval of {100 * self.confidence:g}% needs at least {least}")
+        if self.resamples > MOST_RESAMPLES:
+            raise OptionError(f"resamples {self.resamples}: give {MOST_RESAMPLES:,} at most (usual are 2,000)")
         check_seed(self.seed)
         if self.permutations is not None and self.permutations < LEAST_PERMUTATIONS:
             raise OptionError(f"permutations {self.permutations}: give {LEAST_PERMUTATIONS} or more, or leave it out")
