@@ -88,3 +88,30 @@ def test_a_hole_in_content_that_no_mark_parts_from_it_is_filled(marked, found):
 )
 def test_content_takes_a_word_or_two_that_are_left_before_a_mark(marked, found):
     assert [content for _, content in linked(marked)] == [[found]]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("<Hall> [said] {it rained} but [warned] that {it would pour}.",
+         [("said", ["it rained"]), ("warned", ["it would pour"])]),
+        ("<Hall> [told] friends that {it rained}, [adding] {it would pour}.",
+         [("told", ["it rained"]), ("adding", ["it would pour"])]),
+        ("<Hall>, in a speech, “{It rained},” [added].", [("added", ["“It rained,”"])]),
+    ],
+)  # fmt: skip
+def test_content_between_a_source_and_a_cue_is_no_content_of_that_cue_unless_it_is_quoted(marked, found):
+    assert linked(marked) == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("There were [reports] that {the army had left Dorlin}.", [("reports", ["the army had left Dorlin"])]),
+        ("The firm faces [allegations] of {fraud in three states}.", [("allegations", ["fraud in three states"])]),
+        ("The club sold its ground, a [claim] that {Danvers has denied}.", []),
+        ("Here is an [argument] for {trade with the neighbours}.", []),
+    ],
+)
+def test_a_cue_without_a_source_keeps_what_it_leads_to_by_that_or_of(marked, found):
+    assert linked(marked) == found

@@ -22,6 +22,7 @@ _CUES = 20  # on either side of content, among which its own is looked for; hard
 _BETWEEN_PARTS = 2  # the most words between two parts of one content outside quotation marks
 _HOLE = 8  # the most words between two pieces of content that belong to it too
 _LEFT = 2  # the most words between content and a mark that belong to it too
+_CLAUSE = 3  # words of the shortest clause that a cue without a source tells
 _NEXT_TO = 3  # the most words from a cue to content that follows it in another sentence
 
 
@@ -186,7 +187,7 @@ class Linker:
             for cue in self._cues_of(piece):
                 first, after = self._block(cue)
                 behind = piece.first >= cue.after
-                if not behind and not self._reaches(piece, first):
+                if not behind and (self._is_between(piece, cue) or not self._reaches(piece, first)):
                     continue
                 distance = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
                 distance += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
@@ -211,6 +212,11 @@ class Linker:
         between = range(piece.after, first)
         ends = self.phrases.quoted[piece.after - 1] is not None
         return ends or all(self.words.keys[i] == "as" or self.phrases.is_auxiliary(i) for i in between)
+
+    def _is_between(self, piece: _Piece, cue: _Piece) -> bool:
+        """Whether content stands between a cue and its source ("Hall said | it rained | and warned that it would pour")."""
+        source = self.sources[cue]
+        return source is not None and source.first < piece.first and not self._quoted(piece)
 
     def _runs_into(self, piece: _Piece, cue: _Piece) -> bool:
         """Whether no mark parts content from the source behind it ("what | they think")."""
@@ -272,7 +278,7 @@ class Linker:
         return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
 
     def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
-        """One attribution; None without a source, a quotation or a sure reporting verb."""
+        """One attribution; None without a source, a quotation, a sure reporting verb or a clause that the cue leads to."""
         whole = (self._to_the_mark(piece) for piece in sorted(pieces, key=_first))
         content = tuple(with_marks(self.phrases, *piece[1:]) for piece in whole)
         kind = kind_of(content, self.phrases)
@@ -280,7 +286,7 @@ class Linker:
         verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
         plain = verb is not None and verb.entry.weight >= SURE_CUE and not self.words.keys[verb.first].endswith("ing")
         speech = (kind == "direct" and _length(pieces) >= FREE_QUOTATION) or (kind != "indirect" and cue is not None)
-        if not (source or speech or plain):
+        if not (source or speech or plain or (cue and self._leads_to(cue, pieces))):
             return None
         return Attribution(
             content=content,
@@ -289,6 +295,19 @@ class Linker:
             kind=kind,
             stance=stance_of(verb.entry) if verb else "neutral",
         )
+
+    def _leads_to(self, cue: _Piece, pieces: Sequence[_Piece]) -> bool:
+        """Whether a cue leads to its content by a word that shows it to be told ("reports that it rained", "claims of fraud").
+
+        A gloss does not (", a claim that he denies").
+        """
+        keys, first = self.words.keys, min(piece.first for piece in pieces)
+        gloss = any(keys[i] in ("a", "an") and self.phrases.breaks(i, ",—–") for i in range(max(cue.first - 2, 1), cue.first))
+        if first <= cue.first or _length(pieces) < _CLAUSE or gloss:
+            return False
+        verb = self.phrases.cue_in(cue.first, cue.after)
+        noun = verb is not None and verb.entry.category == "noun"
+        return keys[first - 1] == "that" or (noun and keys[first - 1] == "of")
 
     def _is_addressed(self, cue: _Piece | None, source: _Piece) -> bool:
         """Whether a source is spoken to ("Asked whether it rained, | Hall | said no", "when | he | was asked")."""
