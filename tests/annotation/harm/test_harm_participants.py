@@ -157,3 +157,80 @@ def test_an_official_who_has_just_told_of_a_deed_is_not_who_did_it(text, agent):
 def test_numbers_of_victims_may_be_of_several_words():
     text = "Thirty-eight people were killed. Two hundred and six people were killed. 1.2 million people were displaced."
     assert [event.victims for event in tk.annotate(text).harm] == [38, 206, 1_200_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was hard for women to see men get arrested.", ("arrested", "passive", None, "men")),
+        ("You don't see soldiers attacking farmers.", ("attacking", "active", "soldiers", "farmers")),
+        ("They are not going to risk dying in a raid that killed two.", ("dying", "intransitive", None, "They")),
+        ("Yet the decision to kill Hall was made.", ("kill", "active", None, "Hall")),
+        ("The intention was to kill Hall.", ("kill", "active", None, "Hall")),
+        ("The report lists Hall's injuries after the killing.", ("injuries", "nominal", None, "Hall's")),
+        ("The law bans killing drivers.", ("killing", "active", None, "drivers")),
+        ("The mayor denies killing drivers.", ("killing", "active", "The mayor", "drivers")),
+        ("A soldier was killed. The army will attack all night.", ("attack", "active", "The army", None)),
+        ("Boys generally cannot be kidnapped.", ("kidnapped", "passive", None, "Boys")),
+        ("Scores of boys remain kidnapped.", ("kidnapped", "passive", None, "Scores of boys")),
+        ("They want to kill those with whom they disagree.", ("kill", "active", "They", "those")),
+        ("They killed that man in Dorlin.", ("killed", "active", "They", "that man")),
+        ("Looters burned the shop down and killed a driver.", ("burned", "active", "Looters", "the shop")),
+        ("A killer was due to shoot Friday, Hall said.", ("shoot", "active", "A killer", None)),
+    ],
+)
+def test_a_verb_is_no_part_of_a_noun_phrase(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two boys were beaten and then taken to a camp and shot.", ("shot", "passive", None, "Two boys")),
+        ("A man was taken from his home and shot.", ("shot", "passive", None, "A man")),
+        ("Drivers shared their own stories of being kidnapped.", ("kidnapped", "passive", None, "Drivers")),
+        ("The rules should keep the boys from being kidnapped.", ("kidnapped", "passive", None, "the boys")),
+        ("A video showing Emil Brandt being shot was found.", ("shot", "passive", None, "Emil Brandt")),
+        ("Children who are first kidnapped by gangs in Dorlin went.", ("kidnapped", "passive_by", "gangs", "Children")),
+        (
+            "Senator Ada Hall (R., Keldry), who was shot by a driver, left.",
+            ("shot", "passive_by", "a driver", "Senator Ada Hall"),
+        ),
+    ],
+)
+def test_a_participle_is_not_of_the_nearest_noun(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He met police after a standoff, but not before killing two men.", ("killing", "active", "He", "two men")),
+        (
+            "Riots followed the acquittal of officers charged with murdering a driver.",
+            ("murdering", "active", "officers", "a driver"),
+        ),
+        ("Most favour the ban for people convicted of murder.", ("murder", "nominal", "people", None)),
+        ("Violence of any kind is wrong after the killing.", ("Violence", "nominal", None, None)),
+        ("It was the worst massacre of the century.", ("massacre", "nominal", None, None)),
+        ("None has been executed since 2003, when Hall murdered a boy.", ("murdered", "active", "Hall", "a boy")),
+    ],
+)
+def test_what_stands_nearest_need_not_act_or_suffer(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Under the Murder of Children Act, the state may sue.",
+        "Soldiers shot a driver. Teachers went on strike in Dorlin.",
+        "Soldiers shot a driver. Nurses and their union voted for a strike.",
+        "Soldiers shot a driver. Tariffs hurt farmers.",
+        "Soldiers shot a driver. Prices hit a new low.",
+        "Soldiers shot a driver. Hall shot back that it was late.",
+        "Soldiers shot a driver. Hall was blamed for being offensive.",
+    ],
+)
+def test_laws_labour_strikes_and_figures_of_speech_are_no_harm(told, text):
+    assert [event[0] for event in told(text) if event[0] != "shot" or event[2] != "Soldiers"] == []

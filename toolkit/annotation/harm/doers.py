@@ -50,7 +50,8 @@ class Doers:
         acts = self.words.capital[before] or keys[before].endswith("s") or self.is_actor(before)
         if keys[before - 1] == "to" and chunks.is_noun(before) and not acts:
             return self.subject_of_infinitive(before - 1)  # "to stop | killing civilians"
-        accused = self.accused(verb)
+        carrier = self.harm.carriers.get(before)
+        accused = self.accused(verb) or (self._reduced(carrier.first) if carrier else None)
         role = keys[before] in word_list("doer_of") and not chunks.is_verb(before - 1)  # "Hall's role in killing"
         return accused or (self.planner(before) if role or keys[before] in word_list("accused_of") else None)
 
@@ -58,6 +59,9 @@ class Doers:
         """The subject of a verb that does not tell of harm itself."""
         if self.keys[verb.first - 1] == "those":
             return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
+        described = self._reduced(verb.first)
+        if described:
+            return described
         if verb.entry.category == "accused":
             return self.clauses.subject(verb.first)
         if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):
@@ -73,13 +77,26 @@ class Doers:
         abstract = subject and self.keys[self.chunks.head(subject)] in word_list("abstract", "harm_contexts")
         return None if abstract and self.keys[verb.first] == "behind" else subject  # "the truth behind the attack"
 
+    def _reduced(self, participle: int) -> Range | None:
+        """Those whom a participle directly behind them describes ("the trial of | officers charged with")."""
+        i = participle - 1
+        nouns = self.chunks.nouns_before(participle)
+        past = self.keys[participle].endswith("ed")
+        inside = past and nouns.first > 0 and self.chunks.is_a(nouns.first - 1, "preposition")
+        return nouns if inside and self.is_actor(i) and not self.chunks.breaks(participle) else None
+
     def subject_of_infinitive(self, to: int) -> Range | None:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
         if not to:
             return None
         subject = self.object_before(to) or self._meant(to) or self.planner(to) or self._trying(to - 1)
         subject = subject or self.clauses.governing(to)
-        return None if subject and self._is_expletive(subject) else subject
+        return None if subject and (self._is_expletive(subject) or self._is_plan(subject, to)) else subject
+
+    def _is_plan(self, subject: Range, to: int) -> bool:
+        """Whether an infinitive says what a subject is, which does not act ("the decision | to", "the aim was | to")."""
+        between = {*self.keys[subject.after : to]}
+        return self.keys[self.chunks.head(subject)] in word_list("abstract", "harm_contexts") and between <= word_list("be")
 
     def _trying(self, i: int) -> Range | None:
         """Who acts in a verb in -ing before an infinitive ("an army of trolls | seeking to")."""

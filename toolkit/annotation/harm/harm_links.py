@@ -70,7 +70,7 @@ def _before(event: Told, later: Told, harm: HarmWords) -> Told:
         return event
     between = range(event.hit.after, max(later.agent.first, event.hit.after))
     tells = later.form in ("active", "nominal")
-    joined = tells and any(harm.keys[i] == "when" for i in between)
+    joined = tells and any(harm.keys[i] == "when" for i in between) and not any(harm.keys[i] == "since" for i in between)
     if event.hit.entry.category in _DONE_BY and _is_finite(event, harm):
         joined |= tells and any(harm.keys[i] in ("as", "after") for i in between)
         joined &= event.form != "intransitive" or harm.keys[later.agent.first - 1] in ("when", "as", "after")

@@ -121,6 +121,8 @@ class HarmNouns:
         if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
         phrase = self.chunks.phrase(after + 1, limit)
+        if phrase and self.keys[self.chunks.head(phrase)] in word_list("measure", "harm_contexts"):
+            return None  # "violence of | any kind"
         joined = next((i for i in range(after + 2, phrase.after) if i in self.harm.events), None) if phrase else None
         before = self.chunks.phrase_start(joined) - 1 if joined else after
         if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"
@@ -180,7 +182,16 @@ class HarmNouns:
             return owner
         verbs = [i for i in range(owner.first, last) if not capital[i] and self._may_be_verb(i)]
         infinitive = self.keys[owner.first - 1] == "to" and owner.first < last and not capital[owner.first]
-        return Range(verbs[-1] + 1 if verbs else owner.first + infinitive, owner.after)
+        first = verbs[-1] + 1 if verbs else owner.first + infinitive
+        name = last
+        while name > first and capital[name - 1]:
+            name -= 1
+        told = name > first and self.keys[name - 1].endswith("s") and self._is_verb_behind_noun(name - 1, first)
+        return Range(name if told else first, owner.after)  # "the report lists | Hall's"
+
+    def _is_verb_behind_noun(self, i: int, first: int) -> bool:
+        """Whether a word in -s, with a noun before it, is no role and so a verb ("the report | lists")."""
+        return i > first and i not in self.chunks.phrases.roles and not self.chunks.opens_phrase(i - 1)
 
     def _may_be_verb(self, i: int) -> bool:
         told = i in self.chunks.phrases.cues or self.keys[i].endswith("ing")

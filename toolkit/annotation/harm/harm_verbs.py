@@ -116,7 +116,8 @@ class HarmVerbs:
 
     def _dying(self, i: int) -> Range | None:
         """Who suffers in a verb in -ing: the noun before it ("a store going up in flames"), or the subject of its clause."""
-        described = not self.chunks.breaks(i) and self.chunks.is_noun(i - 1) and not self.chunks.is_verb(i - 1)
+        gerund = self.keys[i - 1] in word_list("does_gerund")  # "will not risk | dying"
+        described = not (self.chunks.breaks(i) or gerund) and self.chunks.is_noun(i - 1) and not self.chunks.is_verb(i - 1)
         return self.chunks.nouns_before(i) if described else self.clauses.governing(i)
 
     def _causer(self, patient: Range | None) -> Range | None:
@@ -163,6 +164,7 @@ class HarmVerbs:
                 return Told(hit, "passive", None, whole) if self.keys[first].endswith("ed") else None
             if self.clauses.is_passive(first) or (
                 self.forms.is_participle(hit)
+                and not self.forms.is_base(hit)
                 and not self.harm.has_object(hit)
                 and (self._shared_object(hit) is None or self._joins_passive(first))
                 and not self._joins_active(hit)
@@ -222,13 +224,20 @@ class HarmVerbs:
             return self.clauses.subject(start - 1)
         nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
         described = nouns.first and not self.chunks.breaks(nouns.first) and not self.chunks.is_a(start - 1, "preposition")
-        if described and self.chunks.is_a(nouns.first - 1, "preposition"):
-            return nouns  # "videos of Hall being beheaded"
+        shown = next((i + 1 for i in range(nouns.first, nouns.after - 1) if self._shows(i)), nouns.first)
+        if shown > nouns.first or (described and self.chunks.is_a(nouns.first - 1, "preposition")):
+            return Range(shown, nouns.after)  # "videos of Hall being beheaded", "a video showing Hall being shot"
+        if self.chunks.is_a(start - 1, "conjunction"):
+            return self.clauses.subject(first)  # "was taken to a camp and | shot"
         opens = start == self.chunks.sentence(first).start or self.chunks.breaks(start)
         if not (opens or self.clauses.is_passive(first) or self._is_verb_of_headline(start)):
             nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
         return self.clauses.subject(first)
+
+    def _shows(self, i: int) -> bool:
+        """Whether word i is a verb in -ing with a noun before it and a name behind ("a video | showing | Hall being shot")."""
+        return self.keys[i].endswith("ing") and self.chunks.attaches(i - 1) and self.words.capital[i + 1]
 
     def _is_verb_of_headline(self, participle: int) -> bool:
         """Whether a participle is the verb of a title, in which no other stands before it ("Envoy to Dorlin | killed")."""

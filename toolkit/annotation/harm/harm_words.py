@@ -21,6 +21,7 @@ _SURE = 1.0  # weight of words that mean harm wherever they stand
 _ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
 _NATURAL = 12  # words after a death within which an illness makes it a natural one
 _AIM = 5  # words behind an attack within which a verb tells whom it is on
+_LONGEST_NAME = 6  # words behind a word of harm within which the name of a law ends
 _BEFORE = 3  # words before a death within which it does
 
 
@@ -41,7 +42,9 @@ def words_of_harm(hits: Sequence[Hit], coreference: Coreference, behind: Sequenc
     """
     sure = [*surely_harm(hits), *(len(coreference.words) + i for i in behind)]
     named = not in_title_case(coreference.words)
-    harmful = (hit for hit in hits if hit.entry.category in GROUPS and not (named and _in_name(hit, coreference)))
+    names = (hit for hit in hits if named and (_in_name(hit, coreference) or _in_statute(hit, coreference.words)))
+    in_names = {hit.first for hit in names}
+    harmful = (hit for hit in hits if hit.entry.category in GROUPS and hit.first not in in_names)
     return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
 
 
@@ -62,6 +65,18 @@ def _in_name(hit: Hit, coreference: Coreference) -> bool:
     entity = coreference.cast.at(hit.first)
     around = (hit.first - 1, hit.after)
     return coreference.words.capital[hit.first] and entity is not None and any(coreference.cast.at(i) is entity for i in around)
+
+
+def _in_statute(hit: Hit, words: Words) -> bool:
+    """Whether a word stands in the name of a law ("the Violence Against Women Act")."""
+    if not words.capital[hit.first]:
+        return False
+    for i in range(hit.after, min(hit.after + _LONGEST_NAME, len(words))):
+        if not words.joined(i) or not (words.capital[i] or words.keys[i] in word_list("name_word")):
+            return False
+        if words.capital[i] and words.keys[i] in word_list("statute", "harm_contexts"):
+            return True
+    return False
 
 
 def sites_of(words: Words) -> frozenset[str]:
@@ -101,6 +116,7 @@ class HarmWords:
         natural = [hit for hit in hits if hit.entry.category == "natural"]
         self._natural = {hit.first for hit in natural}
         self._illnesses = [hit.first for hit in natural if hit.entry.weight >= _SURE]
+        self._sure = surely_harm(hits)
         self._deeds = [hit.first for hit in hits if hit.entry.weight >= _SURE and self._is_deed(hit)]
 
     def form(self, hit: Hit) -> str:
@@ -238,7 +254,19 @@ class HarmWords:
             patient and self.keys[self.chunks.head(patient)] in abstract
         ):
             return True
-        return agent is not None and self.chunks.head(agent) in self._natural
+        if self._is_labour(hit):
+            return True
+        head = self.chunks.head(agent) if agent else None
+        costs = hit.entry.category == "injure" and head is not None and self.keys[head] in abstract  # "tariffs hurt farmers"
+        return costs or head in self._natural
+
+    def _is_labour(self, hit: Hit) -> bool:
+        """Whether a strike is one of workers: its sentence tells of a dispute at work, and of no harm."""
+        if hit.entry.term != "strike" or self.form(hit) == "past":
+            return False
+        inside = self.chunks.sentence(hit.first)
+        harmed = bisect_left(self._sure, inside.stop) > bisect_left(self._sure, inside.start)
+        return not harmed and any(self.keys[i] in word_list("labour", "harm_contexts") for i in inside)
 
     def is_topic(self, hit: Hit) -> bool:
         """Whether a noun without agent and patient names a kind of crime and no event ("in cases of rape")."""
@@ -269,9 +297,20 @@ class HarmWords:
             return self.chunks.phrase(first + 1) if self.keys[first] in needed else None
         if self.chunks.is_a(first, "time"):
             return None
+        if hit.entry.extra["word"] == "verb" and self._points(first):
+            return Range(first, first + 2)
         phrase = self.chunks.phrase(first) if self.chunks.opens_object(first) else None
         ago = phrase and self.keys[phrase.after : phrase.after + 1] in (["ago"], ["later"], ["earlier"])
         return None if ago else phrase
+
+    def _points(self, i: int) -> bool:
+        """Whether "that" at word i belongs to a noun and opens no clause ("killed | that man")."""
+        noun, after = i + 1, i + 2
+        if self.keys[i] != "that" or after not in self.chunks.sentence(i) or not self.words.joined(noun):
+            return False
+        one = not (self.words.capital[noun] or self.is_plural(noun) or self.chunks.is_a(noun, "time", "pronoun", "auxiliary"))
+        ends = self.chunks.breaks(after) or self.chunks.is_a(after, "preposition", "conjunction")
+        return one and ends and self.chunks.is_noun(noun) and not self.chunks.is_verb(noun)
 
     def aim(self, hit: Hit) -> Hit | None:
         """The verb in -ing that tells only whom an attack is on ("attacks in Dorlin | targeting civilians")."""

@@ -66,6 +66,15 @@ class VerbForms:
         told = start > self.chunks.sentence(start).start and not self.chunks.breaks(start) and self._is_subject(start - 1)
         return not hit.entry.listed("patient") and not self._is_perfect(hit.first) and not told
 
+    def is_base(self, hit: Hit) -> bool:
+        """Whether a form that is base and past in one is an infinitive, or has a modal before it ("to hit", "could hurt")."""
+        before = hit.first - 1
+        while before > 0 and self.keys[before].endswith("ly"):
+            before -= 1
+        modal = self.keys[before] in word_list("finite_auxiliary") - word_list("passive_auxiliary")
+        told = self.keys[before] == "to" or (modal and not self.keys[before].startswith("ha"))
+        return self.harm.form(hit) == "base" and told
+
     def _is_subject(self, i: int) -> bool:
         """Whether word i is a pronoun in the form of a subject ("when it | stormed")."""
         return self.chunks.is_pronoun(i) and in_subject_form(self.keys[i]) == self.keys[i]

@@ -17,6 +17,7 @@ from .pronouns import in_subject_form
 
 _ENDS = ",;:()[]—–"
 _TIMES = {"time", "addressee"}  # classes of function words that are nouns
+_BEFORE_VERB = ("passive_adverb", "passive_auxiliary", "finite_auxiliary", "copula")
 _TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
 _LONGEST = 14  # words of a noun phrase
 _LONGEST_RUN = 40  # words of nouns, adjectives and determiners in a row, so that lists of words take no longer for their length
@@ -83,7 +84,7 @@ class Chunks:
 
     def is_auxiliary(self, i: int) -> bool:
         """Whether word i stands between a subject and its verb: an auxiliary or an adverb."""
-        listed = self.keys[i] in word_list("passive_adverb") or self.keys[i] in word_list("passive_auxiliary")
+        listed = any(self.keys[i] in word_list(name) for name in _BEFORE_VERB)
         return listed or self.phrases.is_auxiliary(i) or self.keys[i].endswith("n't")
 
     def is_number(self, i: int) -> bool:
@@ -136,6 +137,7 @@ class Chunks:
         preposition = self.is_a(before, "preposition") and self.keys[before] != "to"
         determined = self.opens_phrase(before) and not _YEAR.fullmatch(self.keys[before])
         described = determined or preposition or self.owns(before)
+        i += self.keys[i + 1] in word_list("particle") and i + 2 < len(self.words)  # "the burned out cars"
         return described and self.is_noun(i + 1) and not (self.is_a(i + 1, "time") or self._leads_on(i + 1))
 
     def _leads_on(self, i: int) -> bool:
@@ -210,7 +212,8 @@ class Chunks:
 
     def _stands_alone(self, i: int, first: int) -> bool:
         """Whether a determiner is a phrase of its own ("those", "several", "at least 20")."""
-        headless = self.keys[i] in word_list("headless") if i == first else self.keys[i - 1 : i + 1] == ["the", "other"]
+        alone = self.keys[i] in word_list("headless") or self.keys[i] in ("these", "those")
+        headless = alone if i == first else self.keys[i - 1 : i + 1] == ["the", "other"]
         return self.is_number(i) or headless
 
     def _continues(self, i: int, first: int, limit: int) -> bool:
@@ -220,6 +223,8 @@ class Chunks:
             return True
         if self._ends_at_mark(i, first):
             return False
+        if key in word_list("particle") and self.is_noun(i - 1):
+            return False  # "the shop | down", but not "the back door"
         if key in word_list("relative") or key == "even" or (key == "such" and self.keys[i + 1 : i + 2] == ["as"]):
             return False
         if self.is_a(i, "pronoun", "subordinator", "adverbial"):
@@ -342,6 +347,8 @@ class Chunks:
         stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial") or self._leads_on(i)
         stops = stops or (self.words.capital[i] and self.keys[i] in word_list("article"))  # a sentence of its own
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
+        stops = stops or ("'" in self.keys[i] and in_subject_form(self.keys[i]) is not None)  # "the best we've"
+        stops = stops or (self.keys[i] in word_list("predeterminer") and self.is_a(i + 1, "time"))  # "all night"
         stops = (
             stops
             or (self.is_a(i + 1, "time") and self.keys[i] in word_list("before_time") | word_list("part_of_time"))
@@ -360,7 +367,8 @@ class Chunks:
 @cache
 def _closed_words() -> frozenset[str]:
     """Words that are no noun: those of the closed classes."""
-    return frozenset(word for word, classes in function_words().items() if classes - _TIMES) | word_list("relative")
+    closed = frozenset(word for word, classes in function_words().items() if classes - _TIMES)
+    return closed.union(*map(word_list, ("relative", "finite_auxiliary", "particle")))
 
 
 @cache

@@ -35,6 +35,9 @@ class Clauses:
     def verb_start(self, verb: int) -> int:
         """The first auxiliary or adverb of the verb at a word."""
         floor = self.chunks.sentence(verb).start
+        ordinal = verb - 1 > floor and self.keys[verb - 1] == "first" and not self.chunks.breaks(verb)
+        if ordinal and self.keys[verb - 2] in word_list("passive_auxiliary"):
+            verb -= 1  # "were first | arrested"
         while verb > floor and not self.chunks.breaks(verb) and self.chunks.is_auxiliary(verb - 1):
             verb -= 1
         return verb
@@ -48,9 +51,21 @@ class Clauses:
         before = start - 1
         if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
             return self.antecedent(before) or Range(before, start)
+        if self.keys[start] == "being" and self.chunks.is_a(before, "preposition"):
+            return self._kept_from(before) or self.governing(before)
         if start == own and (self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start)):
             return self._behind_commas(start) or self.governing(before)
         return self.ending_at(start) or self.governing(before)
+
+    def _kept_from(self, preposition: int) -> Range | None:
+        """Whoever stands before "from" as kept from what follows ("keep them | from being attacked", but not "immune from")."""
+        last, nouns = preposition - 1, self.chunks.nouns_before(preposition)
+        several = self.keys[last].endswith("s") or self.keys[last] in word_list("plural")
+        noun = self.chunks.is_pronoun(last) or self.chunks.opens_phrase(nouns.first) or self.words.capital[last] or several
+        if self.keys[preposition] != "from" or not noun or self.chunks.breaks(preposition):
+            return None
+        infinitive = self.keys[nouns.first - 1] == "to" and nouns.first < last  # "to prevent | children from being"
+        return Range(nouns.first + infinitive, preposition)
 
     def _before_teller(self, start: int) -> int:
         """The start of a verb, or of whoever tells of it before ("men who | police say | killed", "it, | as Hall said, | is")."""
@@ -87,7 +102,7 @@ class Clauses:
 
     def antecedent(self, relative: int) -> Range | None:
         """The noun phrase that a relative pronoun means."""
-        end = relative
+        end = self._before_aside(relative)
         if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
             end -= 1
         nouns, floor = self.chunks.nouns_before(end), self.chunks.sentence(relative).start
@@ -101,6 +116,12 @@ class Clauses:
         placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")
         first = left_edge(self.chunks, end, attached=placed) if whole or placed else nouns.first
         return self.chunks.phrase(first if first < end else nouns.first, end)
+
+    def _before_aside(self, i: int) -> int:
+        """The first word of the parentheses that end before word i ("Hall (R., Keldry), | who was shot"); i where none do."""
+        floor = max(self.chunks.sentence(i).start, i - _ASIDE)
+        closed = ")" in self.words.gaps[i]
+        return next((j for j in range(i - 1, floor, -1) if closed and "(" in self.words.gaps[j]), i)
 
     def _before_time(self, nouns: Range) -> int:
         """The end of what stands before a time, and before the preposition or "and" that joins it ("a raid | last week")."""
@@ -144,7 +165,8 @@ class Clauses:
         if leading and leading.after == leading.first + 1 and self._is_verb_of_relative(leading.first):
             return self.antecedent(floor - 1)
         wants = leading and leading.after == i and self.keys[i] == "to"  # "The raiders want to", whose verb nothing else tells
-        return Range(leading.first, i - 1) if leading and wants and leading.first < i - 1 else leading
+        told = wants and leading is not None and leading.first < i - 1 and not self.chunks.opens_phrase(i - 2)
+        return Range(leading.first, i - 1) if leading and told else leading
 
     def _is_verb_of_relative(self, i: int) -> bool:
         """Whether the only word before a preposition in a relative clause is its verb ("a film that | centers on")."""
@@ -172,10 +194,15 @@ class Clauses:
             opens = self.opens_clause(j - 1) and (self.keys[j - 1] in word_list("relative") or not self._compares(j - 1, i))
             opens = opens or (self.keys[j - 1] in ("how", "why") and self.chunks.is_noun(j))
             told = j - 1 in self.chunks.phrases.cues and self._opens_content(j, i)
-            timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
+            timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self._is_finite, range(j, i)))
             if quoted or opens or told or timed or self.chunks.phrases.breaks(j, ";:()—–"):
                 return j
         return floor
+
+    def _is_finite(self, i: int) -> bool:
+        """Whether word i is a verb, and no adverb of one."""
+        adverb = self.keys[i] in word_list("passive_adverb") or self.keys[i] in word_list("negation")
+        return self.chunks.is_verb(i) and not adverb
 
     def _opens_content(self, i: int, last: int) -> bool:
         """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
@@ -224,10 +251,10 @@ class Clauses:
         return self._makes_passive(i) and not self.chunks.breaks(i + 1)
 
     def _makes_passive(self, i: int) -> bool:
-        return self.keys[i].removesuffix("n't") in word_list("passive_auxiliary")
+        return self.keys[i].removesuffix("n't") in word_list("passive_auxiliary") or self.keys[i] in word_list("copula")
 
     def _skips(self, i: int) -> bool:
-        return self.keys[i].endswith("ly") or self.keys[i] in word_list("passive_adverb")
+        return self.keys[i].endswith("ly") or self.keys[i] in word_list("passive_adverb") or self.keys[i] == "first"
 
     def by(self, after: int, within: int) -> Range | None:
         """Whoever "by" names in the clause behind a word."""
@@ -271,6 +298,10 @@ class Clauses:
         absolute = self._absolute(i)
         if absolute:
             return absolute
+        if self.keys[before] in word_list("about_gerund") and self.chunks.is_noun(before - 1):
+            return None  # "the law bans | killing"
+        if self.keys[before] in word_list("does_gerund") and self.chunks.is_noun(before - 1):
+            return self.ending_at(before)
         small = self.chunks.is_a(before, "preposition", "subordinator")
         if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
             phrase = self.ending_at(i) or self._behind_preposition(i)

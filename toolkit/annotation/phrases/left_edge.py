@@ -64,8 +64,17 @@ class _Walk:
         infinitive = i > self.floor and self.keys[i - 1] == "to" and i + 1 < self.end and not self.words.capital[i]
         if infinitive and self.words.capital[i + 1]:
             return None  # "to show | Keldry troops"
+        if key in word_list("bare_complement") and i + 1 < self.end and self._is_base(i):
+            return None  # "to see | men get shot"
         tells = i in chunks.phrases.cues and i > self.floor and chunks.is_pronoun(i - 1)  # "they believe | agents killed him"
         return None if chunks.is_verb(i) or tells else self._taken(i)
+
+    def _is_base(self, i: int) -> bool:
+        """Whether "to", an auxiliary or a pronoun tells that word i is a verb."""
+        before = i - 1
+        return before >= self.floor and (
+            self.keys[before] == "to" or self.chunks.is_auxiliary(before) or self.chunks.is_pronoun(before)
+        )
 
     def _taken(self, i: int) -> int:
         """Take word i for the first so far; the walk goes on before it."""
