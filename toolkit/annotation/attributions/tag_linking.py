@@ -19,6 +19,7 @@ _ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
 
 _BEYOND_A_CUE = 6  # words that another cue in between counts as
 _CUES = 20  # on either side of content, among which its own is looked for; hardly any sentence has as many
+_PARTS = 8  # parts of one content that were linked last, one of which a further part stands next to
 _BETWEEN_PARTS = 2  # the most words between two parts of one content outside quotation marks
 _HOLE = 8  # the most words between two pieces of content that belong to it too
 _LEFT = 2  # the most words between content and a mark that belong to it too
@@ -229,8 +230,9 @@ class Linker:
         quoted ("said it rained | and “poured”"), and one that is `alone` on its side is the only one."""
         if alone:
             return not others
-        between = min(max(piece.first - other.after, other.first - piece.after) for other in others)
-        return between <= _BETWEEN_PARTS or self._quoted(piece)
+        if self._quoted(piece):
+            return True
+        return min(max(piece.first - other.after, other.first - piece.after) for other in others[-_PARTS:]) <= _BETWEEN_PARTS
 
     def _after_empty_cues(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
         """A cue that ends its sentence ("She responded:") takes the content that follows it."""
