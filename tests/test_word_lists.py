@@ -17,7 +17,9 @@ READS_TEXT = ("text", "annotation", "measures", "grouping", "vocabulary")  # pac
 
 NO_ENGLISH = {
     "articles/factiva.py": "codes of a database",
+    "articles/feeds.py": "names of fields",
     "annotation/phrases/pronouns.py": "a rule of agreement about he, she, it and they",
+    "annotation/sources/body_names.py": "names of classes of words",
     "annotation/sources/registry.py": "columns of a registry",
     "annotation/sources/speakers.py": "names of source types",
     "annotation/loaded/target_candidates.py": "a class of their own for six function words",
@@ -25,8 +27,10 @@ NO_ENGLISH = {
     "annotation/attributions/word_columns.py": "names of columns",
     "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
+    "comparison/explain.py": "columns of a table",
     "comparison/omission_shares.py": "columns of a table",
     "vocabulary/keyness.py": "columns of a table",
+    "validation/coding_sheets.py": "columns of a sheet",
     "vocabulary/word_shift.py": "names of settings",
 }
 """Modules whose lists of words are no English that a text is read by, each with what they are."""

@@ -31,7 +31,6 @@ _SHARED = re.compile(r"[A-Z].{30,380}[^,;] Shares")  # a teaser with the number 
 _PLAYER = re.compile(r"(?:.{0,300} )?Listen · \d{1,2}:\d\d(?: \d{1,2}:\d\d)?")  # a recording, its length, and that once more
 _READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
 _MORE_ON = re.compile(r"More on (?:\S+ ){0,6}[^\s.?!:;,]+:?")
-_IN_CAPITALS = r"(?:[A-Z\d][^\s:;,?!]*|and|at|by|for|from|in|of|on|the)"  # a word of a name
 
 
 @cache
@@ -105,7 +104,8 @@ def invitation() -> re.Pattern[str]:
     >>> [bool(invitation().search(line)) for line in ("It rained. Watch above.", "Read the bill here:", "Watch what grows here.")]
     [True, True, False]
     """
-    what = r"(?: (?:the|this|that|our|an?|[A-Z][\w'.’-]*|his|her|their|its)\b[^.?!:;,\"\n]{0,90})"
+    opens = either(word_list("article") | word_list("possessive") | {"this", "that"})
+    what = rf"(?: (?:{opens}|[A-Z][\w'.’-]*)\b[^.?!:;,\"\n]{{0,90}})"
     film = rf"(?:{either(phrase.capitalize() for phrase in phrases('film'))}){what}? (?:above|below|here)"
     other = rf"(?:{either(phrase.capitalize() for phrase in phrases('invited'))}){what} (?:above|here)"
     return re.compile(rf"(?:^|(?<=[.?!\"] ))(?P<invited>(?:{film}|{other})[.:!]?)$")
@@ -191,7 +191,8 @@ def _has_credit(line: str, low: str) -> bool:
 @cache
 def _figure() -> re.Pattern[str]:
     """Whom a figure is from: "(Data: Wire Council/Graph: Ada Hall)", "Source: Wire Council"."""
-    what = rf"(?i:{any_of('figure')}): {_IN_CAPITALS}(?:,? {_IN_CAPITALS}){{0,30}}"
+    word = rf"(?:[A-Z\d][^\s:;,?!]*|{either(word_list('name_link') | {'by', 'the'})})"  # of a name
+    what = rf"(?i:{any_of('figure')}): {word}(?:,? {word}){{0,30}}"
     return re.compile(rf"[(\[]{what}(?:[/;|] ?{what})*\.?[)\]]\.?|{what}(?:[/;|] ?{what})*(?<![.])")
 
 

@@ -80,7 +80,7 @@ class BodyNames:
         """Whether "of", "for", "on" or "to" and a capital continue a body's name ("Association | for the Deaf", "Campaign | to
         Ban Mines"); not "on Monday"."""
         keys, capital = self.words.keys, self.words.capital
-        if i + 1 >= len(keys) or keys[i] not in ("of", "for", "on", "to") or not self.words.joined(i):
+        if i + 1 >= len(keys) or (keys[i] != "to" and keys[i] not in ("of", "for", "on")) or not self.words.joined(i):
             return False
         nxt = i + 1 + (keys[i] in ("of", "for") and keys[i + 1] == "the")
         if nxt >= len(keys) or not capital[nxt] or not all(map(self.words.joined, range(i + 1, nxt + 1))):
