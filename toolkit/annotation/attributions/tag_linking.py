@@ -208,10 +208,10 @@ class Linker:
     def _reaches(self, piece: _Piece, first: int) -> bool:
         """Whether content before a cue or its source, which begin at word `first`, goes up to them ("It rained, | Hall said").
 
-        Other words in between begin a clause of their own ("said it rained, but | he hoped").
+        Other words in between begin a clause of their own ("said it rained, but | he hoped"); without marks, nothing tells.
         """
         between = range(piece.after, first)
-        ends = self.phrases.quoted[piece.after - 1] is not None
+        ends = self.phrases.bare or self.phrases.quoted[piece.after - 1] is not None
         return ends or all(self.words.keys[i] == "as" or self.phrases.is_auxiliary(i) for i in between)
 
     def _is_between(self, piece: _Piece, cue: _Piece) -> bool:
