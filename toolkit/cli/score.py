@@ -138,14 +138,16 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
 def _check_others(folder: Path, about: About) -> None:
     """Raise OptionError where a folder holds the scores of files that are still there and that this run does not read, or reads
     otherwise."""
-    earlier, now = (set(one.reading.get("input", ())) for one in (Store(folder).about if is_store(folder) else about, about))
-    others = sorted(path for path in earlier - now if Path(path).exists())
+    if not is_store(folder):
+        return
+    earlier, now = Store(folder).about.reading, about.reading
+    others = sorted(path for path in set(earlier.get("input", ())) - set(now.get("input", ())) if Path(path).exists())
     if others:
         raise OptionError(
             f"{folder}: holds the scores of {others[0]}{' and others' * (len(others) > 1)}, which this run would replace: name "
             "another folder, or all files, those of before first"
         )
-    if is_store(folder) and (read_otherwise := "; ".join(_read_otherwise(Store(folder).about.reading, about.reading))):
+    if read_otherwise := "; ".join(_read_otherwise(earlier, now)):
         raise OptionError(
             f"{folder}: holds the scores of articles that were read otherwise ({read_otherwise}), which this run would replace: "
             "name another folder, or delete this one"

@@ -100,6 +100,14 @@ class Words:
         """
         return self.surface(i).endswith(("’s", "'s"))
 
+    def owns(self, i: int) -> bool:
+        """Whether word i is a possessor: it ends in 's, or a bare apostrophe follows it.
+
+        >>> Words("Sanders' road").owns(0), Words("Hall's road").owns(0), Words("Hall left").owns(0)
+        (True, True, False)
+        """
+        return self.is_possessive(i) or self.gaps[i + 1].startswith("'")
+
     def joined(self, i: int) -> bool:
         """Whether only space separates word i from the one before; the full stop of "Gen." or "J." does not count.
 

@@ -8,6 +8,7 @@ from ...text.spans import Span
 from ..attributions.attribution import Attribution
 from ..phrases.pronouns import is_first_person
 from ..sources.entity import Entity
+from ..sources.registry import is_people
 from ..sources.sides import side_of, side_of_places
 from ..sources.speakers import Resolved
 from .loaded_terms import Placement, Target
@@ -94,10 +95,10 @@ class Naming:
 
         `before` is the word before the mention, or -1.
         """
-        people = self.resolved.coreference.names.countries[self.word].entry.listed("demonyms")
+        country = self.resolved.coreference.names.countries[self.word].entry
         several = self.kind == "group" and self.words.keys[self.word].endswith("s")
         article = before >= 0 and self.words.keys[before] == "the"
-        return several and not article and self.words.surface(self.word) in people
+        return several and not article and is_people(country, self.words.surface(self.word))
 
     def _entities(self, mention: range) -> Sequence[Entity]:
         """Those of the article who have a name and whom a mention means.

@@ -156,7 +156,7 @@ class Chunks:
         return self.keys[i] in _closed_words() or in_subject_form(self.keys[i]) is not None
 
     def owns(self, i: int) -> bool:
-        return self.words.is_possessive(i) or self.words.gaps[i + 1].startswith("'")
+        return self.words.owns(i)
 
     def attaches(self, i: int) -> bool:
         """Whether a prepositional phrase can belong to the noun at word i."""

@@ -49,18 +49,19 @@ def _person(pronoun: str, place: int, cast: Cast, but: Collection[str]) -> tuple
         agrees = not pronoun or entity.pronoun in ("", pronoun)
         return single and entity.personal and "document" not in entity.types and agrees and entity.name not in but
 
+    def may_be(entity: Entity) -> bool:
+        return entity.pronoun in ("", pronoun) and entity.name not in but
+
+    def surely_fits(entity: Entity) -> bool:
+        return fits(entity) and not entity.unsure
+
     def fits_here(entity: Entity) -> bool:
-        called = entity.kind == "person" and " " in entity.name and entity.pronoun in ("", pronoun) and entity.name not in but
-        return called or (fits(entity) and not entity.unsure)
+        return (entity.kind == "person" and " " in entity.name and may_be(entity)) or surely_fits(entity)
 
     entity = salient(place, cast, fits_here, _REACH, quoted=True)
-    entity = entity or salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or salient(place, cast, fits, _REACH)
-    entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
-    entity = (
-        entity
-        or _main(place, cast, fits)
-        or salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun) and e.name not in but, _REACH)
-    )
+    entity = entity or salient(place, cast, surely_fits, _REACH) or salient(place, cast, fits, _REACH)
+    entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if surely_fits(e)), None)
+    entity = entity or _main(place, cast, fits) or salient(place, cast, lambda e: e.is_called_in_full and may_be(e), _REACH)
     if entity is None:
         return ()
     entity.learn(pronoun=pronoun)

@@ -41,12 +41,9 @@ class BodyNames:
         while self.goes_on(after):
             end = self.capitals_end(after + 1)
             titles = (role for role in map(self.roles.get, range(after + 1, end)) if role and self._is_title_of_name(role, end))
-            title = next(titles, None)
-            if title is None:
-                after = end
-                continue
-            named = self.words.capital[title.first - 1]
-            return title.first if named else after
+            if title := next(titles, None):
+                return title.first if self.words.capital[title.first - 1] else after
+            after = end
         return after
 
     def _is_title_of_name(self, role: Hit, end: int) -> bool:

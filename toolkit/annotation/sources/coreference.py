@@ -9,6 +9,7 @@ from .antecedents import antecedent
 from .descriptions import Descriptions
 from .entities import Cast
 from .entity import Entity, Referent
+from .registry import is_people
 from .stated_roles import AGED
 
 AMBIGUOUS = "ambiguous"
@@ -98,7 +99,7 @@ class Coreference:
         if hit is None or after - first != 2 or self.words.keys[first] not in word_list("article"):
             return None
         surface = self.words.surface(after - 1)
-        if surface not in hit.entry.listed("demonyms") or not surface.endswith(("s", "sh", "ch", "ese")):
+        if not is_people(hit.entry, surface) or not surface.endswith(("s", "sh", "ch", "ese")):
             return None
         country = self.cast.country(hit.entry)
         return Referent((country,), "role") if country and country.name == hit.entry.term else None

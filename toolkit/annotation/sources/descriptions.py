@@ -192,7 +192,7 @@ class Descriptions:
         if pronoun:
             return next(iter(antecedent(pronoun, first, self.cast)), None)
         for i in range(first, role):
-            if not (self.words.is_possessive(i) or self.words.gaps[i + 1].startswith("'")):  # "Sanders' campaign"
+            if not self.words.owns(i):
                 continue
             entity = self.cast.at(i)
             if entity is None and i in self.names.roles:

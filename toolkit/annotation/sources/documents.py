@@ -81,8 +81,7 @@ class Documents:
             pronoun = possessor(self.words.keys[i])
             if pronoun and i == first:
                 yield from antecedent(pronoun, first, self.cast)
-            owner = self.words.is_possessive(i) or self.words.gaps[i + 1].startswith("'")
-            if entity and (owner or entity.kind == "body" or entity.unsure):
+            if entity and (self.words.owns(i) or entity.kind == "body" or entity.unsure):
                 yield entity
 
     def _behind(self, head: int) -> Iterator[Entity | None]:

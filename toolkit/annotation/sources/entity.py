@@ -8,7 +8,7 @@ from ...text.lexicon import Entry
 from ...text.spans import Span
 from ..phrases.noun_phrases import Range
 from .proper_names import keys_of
-from .registry import OFFICES, category_in, offices
+from .registry import OFFICES, category_in, offices_held
 from .stated_roles import Statement
 
 
@@ -116,7 +116,7 @@ class Entity:
         """Note that this is a registered person, with the source type in that year and the `bodies` that the role names."""
         self.entry, self.name, self.introduced = person, person.term, True
         self.registered = category_in(person, year)
-        self.held = frozenset((person.category, *(office for office, *_ in offices(person)))) if year else frozenset()
+        self.held = offices_held(person) if year else frozenset()
         self.places.update((person.extra.get("country", "").lower(), *bodies))
         self.pronoun = person.extra.get("pronoun", "") or self.pronoun
         self.learn(words=keys_of(person.extra.get("role", "")))

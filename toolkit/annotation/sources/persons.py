@@ -68,9 +68,10 @@ class Persons:
     def _registered(self, entry: Entry, last: str) -> Entity | None:
         """The person of an entry of the registry with that last name, also where the article has called them by another of the
         names of the entry before ("Kim Jong-un", "Kim Jong Un")."""
-        known = {surname_of(keys_of(form)[-1]) for form in entry.forms}
-        lasts = (last, *sorted(known - {last})) if last in known else (last,)
-        groups = (self._by_last_name[name] for name in lasts if name in self._by_last_name)
+        if person := self._by_last_name[last].registered(entry):
+            return person
+        lasts = {surname_of(keys_of(form)[-1]) for form in entry.forms}
+        groups = (self._by_last_name[name] for name in sorted(lasts) if last in lasts and name in self._by_last_name)
         return next(filter(None, (group.registered(entry) for group in groups)), None)
 
     def _is_another(self, person: Entity, entry: Entry, name: ProperName) -> bool:

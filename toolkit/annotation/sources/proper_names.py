@@ -11,7 +11,7 @@ from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
 from .body_names import BodyNames
 from .capitals import Capitals
-from .registry import OFFICES, Registry, offices
+from .registry import OFFICES, Registry, is_people, offices_held
 from .shared_names import SharedNames, common_words, is_place_name, may_be_last_name
 
 APPOSITION = 12
@@ -77,7 +77,7 @@ class ProperNames:
         a party ("a Republican") are left out."""
         for kind, hits in (("country", self.countries), ("body", self.organisations)):
             for i, hit in hits.items():
-                people = self.words.surface(i) in hit.entry.listed("demonyms")
+                people = is_people(hit.entry, self.words.surface(i))
                 if i == hit.first and not people and self.words.keys[hit.after - 1] not in word_list("party_member"):
                     yield kind, hit
 
@@ -309,8 +309,7 @@ class ProperNames:
     def has_title_of(self, name: ProperName, entry: Entry) -> bool:
         """Whether a name follows the title of an office that a registered person holds ("Sen. Ada Hall III")."""
         title = self.roles.get(name.start - 1) if name.titled else None
-        held = (entry.category, *(kind for kind, *_ in offices(entry)))
-        return title is not None and title.entry.category in OFFICES and title.entry.category in held
+        return title is not None and title.entry.category in offices_held(entry).intersection(OFFICES)
 
     # -- small questions about words --------------------------------------------------------------------------------
 

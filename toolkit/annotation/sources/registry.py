@@ -192,6 +192,25 @@ def offices(entry: Entry) -> list[tuple[str, int, int]]:
     return [(match[1], int(match[2]), int(match[3] or 0)) for match in matches if match]
 
 
+def offices_held(entry: Entry) -> frozenset[str]:
+    """The source types of the offices that a registered person holds or has held.
+
+    >>> sorted(offices_held(Entry("John Kerry", "government", extra={"offices": "legislature 1985-2013|government 2013-"})))
+    ['government', 'legislature']
+    """
+    return frozenset((entry.category, *(office for office, *_ in offices(entry))))
+
+
+def is_people(country: Entry, surface: str) -> bool:
+    """Whether a word means the people of a country, or what is theirs.
+
+    >>> iran = Entry("Iran", "government", extra={"demonyms": "Iranian|Iranians"})
+    >>> is_people(iran, "Iranians"), is_people(iran, "Iran")
+    (True, False)
+    """
+    return surface in country.listed("demonyms")
+
+
 def _joined(name: str, path: str | Path | None) -> Lexicon:
     """A shipped registry after the user's own rows, which are marked, without the shipped rows that share a name with these."""
     shipped = load_lexicon(name)

@@ -8,7 +8,7 @@ from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, by_word, words_of_term
 from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
-from .registry import OFFICES, Registry
+from .registry import OFFICES, Registry, is_people
 
 AUTHORITIES = ("government", "legislature", "judiciary")
 """The types of authorities, which go by the same names in many states and countries."""
@@ -173,7 +173,7 @@ class SharedNames:
 
     def _is_people(self, country: Hit) -> bool:
         """Whether a word means a people ("Israeli")."""
-        return self.words.surface(country.first) in country.entry.listed("demonyms")
+        return is_people(country.entry, self.words.surface(country.first))
 
     def _is_last_name(self, body: Hit) -> bool:
         """Whether what may be a body's name is a person's last name ("Michael Bloomberg", "Mayor Bloomberg")."""
