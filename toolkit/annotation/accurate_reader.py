@@ -20,6 +20,7 @@ from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .attributions.attribution import Attribution, has_content, kind_of, stance_of
+from .attributions.paragraph_rules import continuations, in_own_paragraph
 from .attributions.passages import Passage, beside
 from .attributions.tag_linking import with_marks
 from .attributions.transcripts import with_turns
@@ -74,7 +75,7 @@ class Reading:
             for window, anchors in several:
                 for one in self._in_window(window, anchors, np.array(list(islice(tags, len(anchors))))):
                     self._add(found, one, window)
-        return found
+        return self._by_paragraph(found)
 
     def attributions(self, turns: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
         """The attributions in order, with the turns of a transcript and the passages that are set off."""
@@ -133,6 +134,15 @@ class Reading:
                     found[i] = found[i]._replace(attribution=replace(before, content=before.content + one.attribution.content))
                     return
         found.append(one)
+
+    def _by_paragraph(self, found: Sequence[Found]) -> list[Found]:
+        """What was found, each within its paragraph and joined to the parts with which it goes on."""
+        kept = {i: one._replace(attribution=in_own_paragraph(one.attribution, self.phrases)) for i, one in enumerate(found)}
+        for part, first in continuations([one.attribution for one in kept.values()], self.phrases).items():
+            before, content = kept[first].attribution, kept.pop(part).attribution.content
+            content = (*before.content, *content)
+            kept[first] = kept[first]._replace(attribution=replace(before, content=content, kind=kind_of(content, self.phrases)))
+        return list(kept.values())
 
     def loaded(self) -> Singles:
         """The probability of each word that a careful editor would mark it as loaded."""
