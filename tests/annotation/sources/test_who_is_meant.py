@@ -9,6 +9,7 @@ import toolkit as tk
 from toolkit.annotation.attributions.attribution import Attribution
 from toolkit.annotation.phrases.noun_phrases import Phrases
 from toolkit.annotation.sources.speakers import resolve
+from toolkit.text.quotations import quotations
 from toolkit.text.sentences import sentences
 from toolkit.text.spans import Span
 from toolkit.text.words import Words
@@ -412,3 +413,53 @@ def test_in_a_quotation_a_pronoun_is_first_who_is_named_in_it(text, name):
 )
 def test_who_is_asked_between_commas_does_not_ask(text, speaker):
     assert tk.annotate(text).attributions[0].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("President Tom Moss came. Last month Robert Chain, 68, of Keldry was arrested. He said it rained.", "Robert Chain"),
+        (
+            "Minister Tom Moss came. John Fund is a writer. “It rained,” Fund said. He told reporters that it would stop.",
+            "John Fund",
+        ),
+        (
+            "A spokesman said it rained. Morrok Tobin faced two charges. Tobin left. He told investigators that he knew.",
+            "Morrok Tobin",
+        ),
+        ("“It rained,” said Minister Ada Hall. Jamie Reed looked for work. “I am numb,” she said.", "Jamie Reed"),
+    ],
+)
+def test_he_may_be_anybody_with_a_first_and_a_last_name(text, name):
+    assert who(text) == (name, True)
+
+
+@pytest.mark.parametrize("body", ["John Fund, a trust,", "The Robert Chain"])
+def test_a_body_may_begin_with_a_first_name(body):
+    names = [one.name for one in tk.annotate(f"{body} said it rained. {body} left.").named if one.kind == "person"]
+    assert names == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom Moss, a teacher, met Ben Abay, a plumber. “Moss does not agree,” Abay said. “He wants the town to pay.”",
+        "Tom Moss, a teacher, met Ben Abay, a plumber. “He wants the town to pay,” Abay said.",
+    ],
+)
+def test_he_is_not_the_one_in_whose_own_words_it_stands(text):
+    assert {a.speaker for a in tk.annotate(text).attributions if a.source[0].of(text) == "He"} == {"Tom Moss"}
+
+
+def test_they_are_not_those_in_whose_own_words_it_stands():
+    text = "Democrats met Republicans. “Republicans will win,” Democrats said. “They want the town to pay.”"
+    parts = [
+        Span(text.index(part), text.index(part) + len(part)) for part in ("“Rep", "“They", "Democrats s", "said", "They", "want")
+    ]
+    win, pay, democrats, said, they, want = parts
+    outer = Attribution(
+        (Span(win.start, win.start + 23), Span(pay.start, len(text))), (said,), (Span(democrats.start, democrats.end - 2),)
+    )
+    inner = Attribution((Span(want.end + 1, len(text)),), (want,), (they,))
+    resolved = resolve([outer, inner], Phrases(Words(text), quotations(text)), sentences(text)).attributions
+    assert [a.speaker for a in resolved] == ["Democrats", "Republicans"]

@@ -17,7 +17,7 @@ _TO_WHO = 6  # words from the name to its "who"
 def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True, but: Collection[str] = ()) -> tuple[Entity, ...]:
     """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
 
-    With `settle` false, a person of either gender may be meant; "he" and "she" mean nobody whose name is in `but`.
+    With `settle` false, a person of either gender may be meant; "he", "she" and "they" mean nobody whose name is in `but`.
 
     >>> from toolkit.annotation.sources.proper_names import ProperNames
     >>> from toolkit.annotation.phrases.noun_phrases import Phrases
@@ -35,7 +35,7 @@ def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True, but
     if pronoun == "who":
         return _relative(place, cast)
     if pronoun == "they":
-        return cast.pair_before(place) or _group(place, cast, _is_group) or _two(place, cast)
+        return cast.pair_before(place) or _group(place, cast, lambda e: _is_group(e) and e.name not in but) or _two(place, cast)
     if pronoun == "it":
         return _group(place, cast, _is_body)
     return ()
@@ -45,7 +45,11 @@ def _person(pronoun: str, place: int, cast: Cast, but: Collection[str]) -> tuple
     """The most salient single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
 
     def fits(entity: Entity) -> bool:
-        single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
+        single = (
+            entity.kind in ("person", "unnamed")
+            and (entity.introduced or entity.is_called_in_full or bool(entity.pronoun))
+            and not entity.plural
+        )
         agrees = not pronoun or entity.pronoun in ("", pronoun)
         return single and entity.personal and "document" not in entity.types and agrees and entity.name not in but
 

@@ -40,8 +40,8 @@ class Coreference:
         """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved, and where
         the source is no noun phrase ("That indicated").
 
-        `speakers` are those who spoke last before it, where the article has been read beyond; "he" and "she" mean nobody
-        whose name is in `but`.
+        `speakers` are those who spoke last before it, where the article has been read beyond; "he", "she" and "they" mean
+        nobody whose name is in `but`.
         """
         if speakers is not None:
             self.cast.floor.give(speakers)
@@ -50,7 +50,7 @@ class Coreference:
             return None
         pronoun = self._pronoun(first)
         if pronoun and after - first == 1:
-            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast, but=but)
+            entities = (self._people(first, but) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast, but=but)
             if not entities and pronoun == "it":
                 entities = self._descriptions.thing_before(first)
             if not entities and pronoun == "they":
@@ -73,16 +73,16 @@ class Coreference:
         speaks = self.names.phrases.reporting_preposition(i) or after == ["as"]
         return personal(word) or (in_subject_form(word) if speaks else None)
 
-    def _people(self, place: int) -> tuple[Entity, ...]:
+    def _people(self, place: int, but: Collection[str]) -> tuple[Entity, ...]:
         """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
-        speakers = self.cast.floor.speakers
+        speakers = tuple(entity for entity in self.cast.floor.speakers if entity.name not in but)
         if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
             return speakers if any(entity.plural for entity in speakers) else ()
-        left = self.cast.just_left(place)
+        left = tuple(entity for entity in self.cast.just_left(place) if entity.name not in but)
         if any(entity.plural for entity in left):
             return left
         group = self._descriptions.group_before(place)
-        return (group,) if group else ()
+        return (group,) if group and group.name not in but else ()
 
     def _party_member(self, first: int, after: int) -> Referent | None:
         """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""

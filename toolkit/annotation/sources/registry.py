@@ -155,7 +155,7 @@ def load_registry(
     return Registry(
         *matchers,
         frozenset(entry.term.lower() for entry in countries.entries),
-        _first_names() | _pronouns(people),
+        _pronouns(people) | _first_names(),
         _sides(Path(sides), matchers) if sides else Sides(),
         {
             name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})"

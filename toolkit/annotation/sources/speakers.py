@@ -24,6 +24,7 @@ from ..phrases.pronouns import is_first_person, may_mean
 from .coreference import Coreference
 from .entities import Cast
 from .entity import Entity, Referent
+from .own_words import own_words
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .sides import side_of_all
@@ -194,10 +195,12 @@ class _Resolver:
         self.saying: dict[int, tuple[int, Referent]] = {}  # who says each word, and how many with it, for "I" and "we"
         self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
         self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
+        self.own_words: Mapping[int, Attribution] = {}  # whose own words each word is
 
     def all_resolved(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         """The attributions with their speakers, resolved in the order of the text."""
         self.cast.introduce(attributions)
+        self.own_words = own_words(attributions, self.names.phrases)
         resolved: dict[int, Attribution] = {}
         for i in sorted(range(len(attributions)), key=lambda i: (attributions[i].source or attributions[i].content)[0].start):
             resolved[i] = self.resolved(attributions[i])
@@ -264,13 +267,22 @@ class _Resolver:
         source = self.words.inside(attribution.source[0])
         self.cast.floor.go_on_to(source.start)
         self.source_words.update(self._spoken_for(source))
-        referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
+        but = self._saying(source.start)
+        referent = self.coreference.referent(source, but=but) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
             self.cast.heard(referent.entities, source.start)
             self.heard.append((source.start, referent.entities))
         if not (referent and referent.entities):
             self.unresolved.append(source.stop - 1)
         return referent
+
+    def _saying(self, place: int) -> list[str]:
+        """The names of those in whose own words a word is: "he" in a quotation is not the one who says it."""
+        said = self.own_words.get(place)
+        if said is None or not said.source:
+            return []
+        referent, named = self.referents.get(said.content), self.cast.at(self.words.inside(said.source[0]).stop - 1)
+        return [entity.name for entity in (referent.entities if referent else (named,)) if entity]
 
     def _learn_outlet(self, attribution: Attribution, entities: tuple[Entity, ...]) -> None:
         """Note that a person of whom nothing else is said writes for an outlet ("Hall wrote in The Atlantic")."""
