@@ -28,6 +28,7 @@ from .own_words import own_words
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .sides import side_of_all
+from .signatures import Signatures
 from .source_hints import hints_of, hints_of_article
 from .source_subjects import whom_it_quotes, with_subjects
 from .source_types import ENOUGH_WORDS, TypeModel
@@ -51,11 +52,9 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them: what a source speaks as at the time of the article."""
 
-_SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _ANNOUNCED = re.compile(r"[.)]*:\s*\n")  # between a line and the quotation that it announces
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _SUBJECT = 6  # words before a cue among which an "I" is its subject
-_LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
 _GOES_ON = 3  # the most paragraphs behind the last speaker's that a quotation without a source is still theirs
 
@@ -194,7 +193,7 @@ class _Resolver:
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
         self.saying: dict[int, tuple[int, Referent]] = {}  # who says each word, and how many with it, for "I" and "we"
         self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
-        self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
+        self.signatures = Signatures(self.coreference)
         self.own_words: Mapping[int, Attribution] = {}  # whose own words each word is
 
     def all_resolved(self, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -347,36 +346,7 @@ class _Resolver:
         start = self.cast.sentence_start(first, int(announced))
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
-        return self._signed(after) or (Referent((subject,), "beside") if subject else None)
-
-    def _signed(self, after: int) -> Referent | None:
-        """Who signs a quotation in the rest of its line (“…” Reuters) or in the line behind it."""
-        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gaps[i]), None)
-        end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
-        if end is None:
-            return None
-        own_line = _SIGNATURE.search(self.words.gaps[after]) is not None
-        outlet = self._signing_outlet(after, end, own_line=own_line)
-        return Referent((outlet,), "signature") if outlet else self._signing_person(after, end) if own_line else None
-
-    def _signing_outlet(self, first: int, end: int, *, own_line: bool) -> Entity | None:
-        """The outlet that signs by its name, or its board ("Editorial Board, Keldry Times", "The Editors, Keldry Times")."""
-        outlet = self.cast.at(end - 1)
-        if outlet is None or outlet.kind != "body" or outlet.type != "media":
-            return None
-        begin = self.words.keys[first : first + 2]
-        if own_line and (begin == ["editorial", "board"] or "editors" in begin):
-            return self.boards.setdefault(outlet, Entity(f"{outlet.name} editorial board", "body", types=["media"]))
-        return outlet if all(self.cast.at(i) is outlet for i in range(first, end)) else None
-
-    def _signing_person(self, first: int, end: int) -> Referent | None:
-        """The person, or those joined by "and", with whose name a line begins ("Ada Hall, Keldry Times")."""
-        entity = self.cast.at(first)
-        if entity is None or entity.kind != "person":
-            return None
-        name = next((i for i in range(first + 1, end) if self.words.gaps[i] != " "), end)
-        joint = self.coreference.referent(range(first, name))
-        return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+        return self.signatures.signed(after) or (Referent((subject,), "beside") if subject else None)
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without cue and source that follows soon."""
