@@ -427,6 +427,8 @@ def test_who_is_asked_between_commas_does_not_ask(text, speaker):
             "A spokesman said it rained. Morrok Tobin faced two charges. Tobin left. He told investigators that he knew.",
             "Morrok Tobin",
         ),
+        ("Minister Tom Moss came. His lawyer, Jon Sale, came too. Sale was late. He said it rained.", "Jon Sale"),
+        ("Ada Hall, a teacher, came. Jess Moss, a spokeswoman, left. “It is good,” she said.", "Jess Moss"),
         ("“It rained,” said Minister Ada Hall. Jamie Reed looked for work. “I am numb,” she said.", "Jamie Reed"),
     ],
 )

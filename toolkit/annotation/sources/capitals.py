@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Container, Iterator, Set
+from functools import cached_property
 
 from ...text.sentences import paragraphs
 from ...text.spans import Span
 from ...text.word_classes import function_words, word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, is_title
+from .shared_names import common_words
 
 _PARTICLES_AT_MOST = 3
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
@@ -37,6 +39,27 @@ class Capitals:
         self._of_title = {i for i in self.title if words.keys[i] not in elsewhere}
         self.inside = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
         self._owning: dict[str, bool] = {}  # words in the possessive that always belong to one and the same next word
+
+    def is_last_name(self, i: int) -> bool:
+        """Whether a common noun behind a first name is a last name: a role stands before both ("his lawyer, Ada Sale"), the age
+        follows ("Ada Chain, 68,"), or whoever is called so speaks ("Fund said")."""
+        words = self.words
+        if words.keys[i - 1] not in self._first_names or words.keys[i - 1] in common_words():
+            return False
+        role = self._roles.get(i - 2) if i > 1 and words.gaps[i - 1] in (" ", ", ") else None
+        titled = role is not None and not role.entry.extra.get("referent")
+        aged = i + 2 < len(words) and words.keys[i + 1].isdigit() and words.gaps[i + 1] == ", " and words.gaps[i + 2][:1] == ","
+        return titled or aged or words.keys[i] in self._speaking
+
+    @cached_property
+    def _speaking(self) -> set[str]:
+        """The words that are the subject of a reporting verb with no name or article before them ("while Fund said")."""
+        verbs = (i for i, hit in self._cues.items() if i and hit.entry.weight >= SURE_CUE and self.words.capital[i - 1])
+        return {self.words.keys[i - 1] for i in verbs if i < 2 or not (self.words.joined(i - 1) and self._is_before_name(i - 2))}
+
+    def _is_before_name(self, i: int) -> bool:
+        """Whether a word may be part of the noun phrase that a name ends: another with a capital, or a determiner."""
+        return self.words.capital[i] or "determiner" in function_words().get(self.words.keys[i], ())
 
     def _title_case(self, line: Span) -> range:
         """The words of the first line if it is a title in Title Case, whose capitals do not tell names from other words."""

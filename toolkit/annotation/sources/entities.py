@@ -215,6 +215,8 @@ class Cast:
         roles = {id(hit): hit for hit in map(self.names.roles.get, range(first, head)) if hit}.values()
         for role in roles:
             person.learn(words=self.words.keys[role.first : role.after], pronoun=role.entry.extra.get("pronoun", ""))
+        if person.entry is None and roles:  # "a spokeswoman" says more than a first name does
+            person.pronoun = next(iter(roles)).entry.extra.get("pronoun", "") or person.pronoun
         person.places |= self.names.places(first, after)
         for statement in self.stated.of(part, before=before):
             person.former = person.former or (before and statement.former)

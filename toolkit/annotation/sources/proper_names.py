@@ -8,7 +8,7 @@ from ...text.lexicon import Entry
 from ...text.matching import Hit, by_word
 from ...text.word_classes import is_determiner, past_forms, word_list
 from ...text.words import keys_in
-from ..phrases.noun_phrases import SURE_CUE, Phrases
+from ..phrases.noun_phrases import Phrases
 from .body_names import BodyNames
 from .capitals import Capitals
 from .registry import OFFICES, Registry, is_people, offices_held
@@ -155,7 +155,7 @@ class ProperNames:
 
     def _body_end(self, first: int, after: int) -> int | None:
         """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person."""
-        if self._is_last_name(first, after - 1):
+        if after - first == 2 and self._capitals.is_last_name(after - 1):
             return None
         surface = self.words.surface(after - 1)
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
@@ -172,21 +172,6 @@ class ProperNames:
             return True
         referent = last.entry.extra.get("referent") if last else None
         return referent == "body" or (several and referent == "document" and not self.is_surname(first, after - 1, after))
-
-    def _is_last_name(self, first: int, i: int) -> bool:
-        """Whether a common noun behind a first name is a last name: the age follows ("Ada Chain, 68,"), or whoever is called
-        so speaks ("Fund said")."""
-        words = self.words
-        if i - first != 1 or words.keys[first] not in self.registry.pronouns or words.keys[first] in common_words():
-            return False
-        aged = i + 2 < len(words) and words.keys[i + 1].isdigit() and words.gaps[i + 1] == ", " and words.gaps[i + 2][:1] == ","
-        return aged or any(self._speaks_alone(j) for j in words.places[words.keys[i]])
-
-    def _speaks_alone(self, i: int) -> bool:
-        """Whether a word is the subject of a reporting verb, with no name or article before it ("while Fund said")."""
-        cue = self._cues.get(i + 1)
-        alone = i == 0 or not (self.words.joined(i) and (self.words.capital[i - 1] or self.phrases.is_a(i - 1, "determiner")))
-        return alone and self.words.capital[i] and cue is not None and cue.entry.weight >= SURE_CUE
 
     def _is_thing(self, first: int, after: int) -> bool:
         """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
