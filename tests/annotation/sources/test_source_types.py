@@ -455,7 +455,8 @@ def test_a_raised_figure_behind_a_name_is_no_age() -> None:
     [
         ("own", 0.95, "expert"),
         ("left", 0.95, "expert"),
-        ("described_body", 0.95, "expert"),
+        ("described_body", 0.95, "government"),
+        ("described_body", 0.55, "expert"),
         ("registered", 0.95, "government"),
         ("registered", 0.55, "expert"),
         ("source_body", 0.55, "expert"),
@@ -465,6 +466,12 @@ def test_a_raised_figure_behind_a_name_is_no_age() -> None:
 def test_what_stands_against_the_likeliest_type(voter: str, p: float, settled: str) -> None:
     model = TypeModel(("government", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 0.2)
     assert model.settled("expert", [vote(voter, "expert")], np.array([p, 1 - p])) == settled
+
+
+def test_who_has_left_an_office_may_have_a_type_that_is_no_office() -> None:
+    model = TypeModel(("company", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 0.2)
+    settled = [model.settled("expert", [vote("left", "expert")], np.array([p, 1 - p])) for p in (0.95, 0.55)]
+    assert settled == ["company", "expert"]
 
 
 def test_a_registry_of_ones_own_stands_whatever_the_text_looks_like(annotator: tk.Annotator) -> None:

@@ -18,6 +18,7 @@ from ...text.spans import Span
 from ...text.word_tables import checksum
 from ...text.words import Words
 from ..attributions.attribution import Attribution
+from .registry import OFFICES
 from .source_hints import vote
 from .type_network import TypeNetwork
 
@@ -27,8 +28,8 @@ MODEL = MODELS / "source_types.npz"
 VOTERS = ("rule", "registered", "said", "held", "left", "source_role", "source_body", "described_role", "described_body")
 """The kinds of feature that name a type: in addition to its own weights each speaks for that type by the same amount."""
 
-_CERTAIN = ("own", "left", "described_body")
-_LIKELY = ("registered", "source_body")
+_LIKELY = ("registered", "source_body", "described_body")
+
 READER_WEIGHT = 0.7
 """What the log odds by the states of a reader count beside those of the linear model; chosen on articles that neither had learned
 from, of outlets that both had."""
@@ -68,12 +69,13 @@ class TypeModel(NamedTuple):
     def settled(self, by_rule: str | None, features: Sequence[str], p: Floats) -> str | None:
         """The type of a source, given the probability of each: the likeliest, or the one by rule where that is certain enough.
 
-        A type by rule stands whatever the model says if a user's registry knows the source, if the article describes it by a
-        registered body, or says that an office is over; and unless the model is sure if the shipped registry knows the source, or
-        a body that it names.
+        A type by rule stands whatever the model says if a user's registry knows the source, and unless the model is sure if the
+        shipped registry knows it, or a body that it names or is described by; where the article says that an office is over, also
+        if the model is sure of an office.
         """
         best = int(p.argmax())
-        certain = _CERTAIN if p[best] >= _SURE else _CERTAIN + _LIKELY
+        certain = ["own"] if p[best] >= _SURE else ["own", "left", *_LIKELY]
+        certain += ["left"] if self.types[best] in OFFICES else []
         if by_rule is not None and any(vote(voter, by_rule) in features for voter in certain):
             return by_rule
         return self.types[best] if p[best] >= self.least else None
