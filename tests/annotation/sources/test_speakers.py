@@ -24,6 +24,11 @@ def speakers(text):
     return [a.speaker for a in annotate(text).attributions]
 
 
+def by_rules(article):
+    """The attributions as rules and registries alone read them."""
+    return tk.Annotator().by_rules_alone()(article).attributions
+
+
 def types(text):
     return [a.source_type for a in annotate(text).attributions]
 
@@ -364,6 +369,39 @@ def test_office_goes_by_the_date_of_the_article():
     dated = {year: tk.Article("a", text, published=datetime.date(year, 5, 1)) for year in (2015, 2019)}
     types_by_year = {year: annotate(article).attributions[0].source_type for year, article in dated.items()}
     assert types_by_year == {2015: "government", 2019: "politician"}
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "expected"),
+    [
+        ("Former Rep. Carlos Curbelo said it rained.", 2018, "politician"),
+        ("Rep. Carlos Curbelo said it rained.", 2018, "legislature"),
+        ("The former Keldry Valley senator Ada Hall said it rained.", 2018, "politician"),
+        ("Sen. Elizabeth Warren said it rained.", 2018, "legislature"),
+        ("Sen. Elizabeth Warren said it rained.", 2019, "politician"),
+        ("President Harry Truman said it rained.", 2019, "government"),
+    ],
+)
+def test_who_has_left_an_office_or_runs_for_another_is_a_politician(text, year, expected):
+    article = tk.Article("a", text, published=datetime.date(year, 5, 1))
+    assert [a.source_type for a in by_rules(article)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("president of the Keldry School Nurses Association", "ngo_monitor"),
+        ("president of the Association of Keldry Nurses", "ngo_monitor"),
+        ("president of the Military Prayer Foundation", "ngo_monitor"),
+        ("director of research at the Dorlin State Weather Institute", "expert"),
+        ("head of the teachers’ union", "ngo_monitor"),
+        ("president of the Keldry Alliance", None),
+        ("president of Dorlin", "government"),
+    ],
+)
+def test_who_heads_a_body_speaks_as_its_name_says(description, expected):
+    text = f"Ada Hall, {description}, said it rained."
+    assert [a.source_type for a in by_rules(tk.article_of(text))] == [expected]
 
 
 def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():

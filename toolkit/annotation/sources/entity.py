@@ -8,7 +8,7 @@ from ...text.lexicon import Entry
 from ...text.spans import Span
 from ..phrases.noun_phrases import Range
 from .proper_names import keys_of
-from .registry import OFFICES, category_in, offices_held
+from .registry import OFFICES, category_in, offices_held, runs_in
 from .stated_roles import Statement
 
 
@@ -36,6 +36,7 @@ class Entity:
     former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
     held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
+    runs: bool = False  # whether the registry says that the person runs for another office in the year of the article
     by_last_name: bool = False  # whether the article has called a person by the last name alone
     private: bool = False  # whether the article tells of a private person, by age or life
     sole: bool = False  # whether a body without a name is the only one that its description can mean ("the administration")
@@ -50,13 +51,14 @@ class Entity:
         newer = None if agrees else next(filter(self._is_newer, self.statements), None)
         if newer:
             return newer.source_type
-        out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
-        return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
+        out = self.registered in ("government", "legislature") and self.former
+        out = out or (self.registered == "government" and self.types[:1] == ["politician"] and "government" not in self.types)
+        return "politician" if out and self.kind == "person" else self.registered
 
     def _is_newer(self, statement: Statement) -> bool:
         """Whether the article states a role that the registry does not know of, or not when it was held."""
         kind, registered = statement.source_type, self.registered
-        if kind == "legislature" and registered == "politician" and statement.is_office:
+        if kind == "legislature" and registered == "politician" and statement.is_office and not self.runs:
             return True  # who is in the house again: former members keep no title
         if not statement.is_office or kind in (registered, "civilian", *self.held):
             return False
@@ -116,7 +118,7 @@ class Entity:
         """Note that this is a registered person, with the source type in that year and the `bodies` that the role names."""
         self.entry, self.name, self.introduced = person, person.term, True
         self.registered = category_in(person, year)
-        self.held = offices_held(person) if year else frozenset()
+        self.held, self.runs = offices_held(person) if year else frozenset(), runs_in(person, year)
         self.places.update((person.extra.get("country", "").lower(), *bodies))
         self.pronoun = person.extra.get("pronoun", "") or self.pronoun
         self.learn(words=keys_of(person.extra.get("role", "")))

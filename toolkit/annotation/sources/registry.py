@@ -177,9 +177,24 @@ def category_in(entry: Entry, year: int) -> str:
     """
     if not year or not (entry.category in _ELECTED or entry.extra.get("offices")):
         return entry.category
+    return _office_in(entry, year) or "politician"
+
+
+def runs_in(entry: Entry, year: int) -> bool:
+    """Whether a registered person in office runs for another one in a year, by the column `offices`.
+
+    >>> warren = Entry("Elizabeth Warren", "legislature", extra={"offices": "legislature 2013-|politician 2019-2020"})
+    >>> runs_in(warren, 2018), runs_in(warren, 2019)
+    (False, True)
+    """
+    return bool(year) and bool(entry.extra.get("offices")) and _office_in(entry, year) == "politician"
+
+
+def _office_in(entry: Entry, year: int) -> str | None:
+    """The source type of the office that a registered person holds in a year, or None outside all of them."""
     held = offices(entry) or [(entry.category, int(entry.extra.get("valid_from") or 0), int(entry.extra.get("valid_to") or 0))]
     then = [category for category, since, until in held if since <= year <= (until or year)]
-    return then[-1] if then else "politician"
+    return then[-1] if then else None
 
 
 def offices(entry: Entry) -> list[tuple[str, int, int]]:

@@ -21,7 +21,8 @@ _AFTERWARDS = {"government": "politician", "legislature": "politician", "militar
 AGED = re.compile(r"\d+-year-old")
 """A word that gives a person's age."""
 
-_MODIFIERS = 2  # the most words between "former" and a role, and one more
+_MODIFIERS = 2  # the most words between "former" and a role, and one more, without those of names
+_NAMED = 5  # the most words with those of names ("the former North Dakota senator")
 _SPORT = 3  # words of reports on matches from which a text is about one
 _OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
 """How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
@@ -189,11 +190,12 @@ class StatedRoles:
 
     def _past_modifiers(self, first: int) -> int:
         """The word before a role and the words in front of it that may belong to it ("Former homicide | detective")."""
-        start = first
-        while start > 0 and first - start < _MODIFIERS and self.words.joined(start):
+        start, modifiers = first, 0
+        while start > 0 and modifiers < _MODIFIERS and first - start < _NAMED and self.words.joined(start):
             start -= 1
             if function_words().get(self.words.keys[start]):
                 break
+            modifiers += not self.words.capital[start]
         return start
 
     def afterwards(self, office: str, first: int, head: int) -> str:
@@ -281,13 +283,36 @@ class StatedRoles:
         return named + ["media" for i in inside if self.is_outlet(i)] + self._owning(first, after)
 
     def _owning(self, first: int, after: int) -> list[str]:
-        """The type of the body that a noun behind "of" or "for" means ("head of the teachers' union")."""
-        roles = self._roles(first, after)
-        linked = any(self.words.keys[role.after : role.after + 1] in (["of"], ["for"]) for role in roles[:1])
-        if not linked or roles[0].entry.category not in ("other", "government") or not roles[0].entry.extra.get("defers"):
+        """The type of the body that a noun behind "of", "for" or "at" means ("head of the teachers' union").
+
+        A noun that belongs to a name counts also if its type depends on others, or if it has none ("president of the Keldry Roads
+        Association", "of the Keldry Group").
+        """
+        head = self.head(first, after)
+        role = self.names.roles.get(head - 1)
+        if role is None or self.words.keys[head : head + 1] not in (["of"], ["for"], ["at"]):
             return []
-        bodies = [role.entry for role in roles[1:] if role.entry.extra.get("referent") == "body"]
-        return [body.category for body in bodies if not body.extra.get("defers") and body.category != "other"]
+        if role.entry.category not in ("other", "government") or not role.entry.extra.get("defers"):
+            return []
+        body = self._body_behind(head, after)
+        if body is None:
+            return []
+        is_vague = body.entry.extra.get("defers") or body.entry.category == "other"
+        return [] if is_vague and not self._is_in_name(body) else [body.entry.category]
+
+    def _body_behind(self, first: int, after: int) -> Hit | None:
+        """The last noun for a body in the first noun phrase that has one ("State Research Institute", "Institute | of State")."""
+        bodies = [hit for hit in self._roles(first, after) if hit.entry.extra.get("referent") == "body"]
+        if not bodies:
+            return None
+        end = next((i for i in range(bodies[0].after, after) if self.words.keys[i] in word_list("head_end")), after)
+        return next(hit for hit in reversed(bodies) if hit.first < end)
+
+    def _is_in_name(self, role: Hit) -> bool:
+        """Whether a role noun is one of several capitalised words that belong together ("Roads Association")."""
+        i = role.first
+        beside = (i > 0 and self.words.capital[i - 1] and self.words.joined(i)) or self.words.keys[i + 1 : i + 2] == ["of"]
+        return self.words.capital[i] and beside
 
     def _fallback(self, first: int, head: int, roles: list[Hit]) -> str | None:
         """The type that deferring roles suggest where nothing is named that they could defer to."""
