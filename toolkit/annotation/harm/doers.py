@@ -44,6 +44,8 @@ class Doers:
     def described(self, verb: int) -> Range | None:
         """Who acts in a verb in -ing by the words before it: whoever can or stops it, is accused of it, or has a part in it."""
         before, keys, chunks = verb - 1, self.keys, self.chunks
+        if kept := self.clauses.kept_from(before):
+            return kept  # "to prevent | the gang from killing"
         able = keys[before - 1] in word_list("disposed", "harm_contexts") and keys[before] in ("of", "on")
         if able and chunks.attaches(before - 2) and not chunks.is_auxiliary(before - 2):
             return chunks.nouns_before(before - 1)  # "missiles | capable of striking"
@@ -73,9 +75,17 @@ class Doers:
             return self.accused(verb.first) or self.clauses.participle_subject(verb.first)
         if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
             return self.subject_of_infinitive(self.clauses.verb_start(verb.first) - 1)
-        subject = self.clauses.subject(verb.first)
+        subject = self._behind_it(verb.first) or self.clauses.subject(verb.first)
         abstract = subject and self.keys[self.chunks.head(subject)] in word_list("abstract", "harm_contexts")
         return None if abstract and self.keys[verb.first] == "behind" else subject  # "the truth behind the attack"
+
+    def _behind_it(self, behind: int) -> Range | None:
+        """Those whom "behind" or "responsible for" follows directly, within a phrase ("one of | the people behind")."""
+        i = behind - 1
+        if self.keys[behind] not in ("behind", "responsible") or not self.chunks.attaches(i) or self.chunks.breaks(behind):
+            return None
+        nouns = self.chunks.nouns_before(behind)
+        return nouns if nouns.first > 0 and self.chunks.is_a(nouns.first - 1, "preposition") else None
 
     def _reduced(self, participle: int) -> Range | None:
         """Those whom a participle directly behind them describes ("the trial of | officers charged with")."""
@@ -83,7 +93,10 @@ class Doers:
         nouns = self.chunks.nouns_before(participle)
         past = self.keys[participle].endswith("ed")
         inside = past and nouns.first > 0 and self.chunks.is_a(nouns.first - 1, "preposition")
-        return nouns if inside and self.is_actor(i) and not self.chunks.breaks(participle) else None
+        deed = self.harm.carriers.get(participle + 1)
+        accused = deed is not None and deed.first == participle and deed.entry.category == "accused"
+        several = accused and self.harm.is_plural(i) and self.chunks.attaches(i) and not self.words.capital[i]
+        return nouns if inside and (self.is_actor(i) or several) and not self.chunks.breaks(participle) else None
 
     def subject_of_infinitive(self, to: int) -> Range | None:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""

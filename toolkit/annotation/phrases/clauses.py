@@ -52,20 +52,20 @@ class Clauses:
         if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
             return self.antecedent(before) or Range(before, start)
         if self.keys[start] == "being" and self.chunks.is_a(before, "preposition"):
-            return self._kept_from(before) or self.governing(before)
+            return self.kept_from(before) or self.governing(before)
         if start == own and (self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start)):
             return self._behind_commas(start) or self.governing(before)
         return self.ending_at(start) or self.governing(before)
 
-    def _kept_from(self, preposition: int) -> Range | None:
+    def kept_from(self, preposition: int) -> Range | None:
         """Whoever stands before "from" as kept from what follows ("keep them | from being attacked", but not "immune from")."""
         last, nouns = preposition - 1, self.chunks.nouns_before(preposition)
         several = self.keys[last].endswith("s") or self.keys[last] in word_list("plural")
         noun = self.chunks.is_pronoun(last) or self.chunks.opens_phrase(nouns.first) or self.words.capital[last] or several
         if self.keys[preposition] != "from" or not noun or self.chunks.breaks(preposition):
             return None
-        infinitive = self.keys[nouns.first - 1] == "to" and nouns.first < last  # "to prevent | children from being"
-        return Range(nouns.first + infinitive, preposition)
+        verb = self.keys[nouns.first - 1] == "to" or self.chunks.is_auxiliary(nouns.first - 1)
+        return Range(nouns.first + (verb and nouns.first < last), preposition)  # "to prevent | children from being"
 
     def _before_teller(self, start: int) -> int:
         """The start of a verb, or of whoever tells of it before ("men who | police say | killed", "it, | as Hall said, | is")."""
