@@ -7,13 +7,11 @@ from ..phrases.pronouns import in_subject_form
 from .doers import Doers
 from .harm_links import Told, linked
 from .harm_nouns import HarmNouns
-from .verb_forms import VerbForms
+from .subjects import ATTACKS, Subjects
+from .verb_forms import BY_WITHIN, JOINED, VerbForms
 
-_ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
 _IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
 _RESULTS = ("kill", "injure", "destroy")  # groups of what a verb in -ing tells of as the result of another
-_JOINED = 8  # the most verbs that are looked through, joined to each other ("shot, wounded and held")
-_BY_WITHIN = 8  # words after a passive in which "by" names the agent
 _LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
 _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
 
@@ -23,7 +21,7 @@ class HarmVerbs:
 
     def __init__(self, doers: Doers) -> None:
         self.doers, self.harm, self.clauses, self.nouns = doers, doers.harm, doers.clauses, HarmNouns(doers)
-        self.forms = VerbForms(self.harm, self.clauses)
+        self.forms, self.subjects = VerbForms(self.harm, self.clauses), Subjects(doers)
         self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
         self._told: dict[int, Told | None] = {}  # by the first word of a hit, since others ask for what it tells
 
@@ -112,7 +110,24 @@ class HarmVerbs:
             nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
             return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
         subject = self._dying(hit.first) if self.harm.form(hit) == "ing" else self.clauses.subject(hit.first)
-        return Told(hit, "intransitive", self._causer(subject) or self.clauses.at_hands(hit.after), subject)
+        agent = self._causer(subject) or self.clauses.at_hands(hit.after) or self._fled(hit)
+        return Told(hit, "intransitive", agent, subject)
+
+    def _fled(self, hit: Hit) -> Range | None:
+        """Those whom somebody flees ("fled | the army", "fleeing from | raiders"), or whose attacks ("fled | army shelling")."""
+        if hit.entry.category != "displace":
+            return None
+        first = hit.after + (self.keys[hit.after : hit.after + 1] == ["from"])
+        ends = first >= len(self.words) or self.chunks.breaks(first)
+        part = None if ends or not self.chunks.opens_object(first) else self.chunks.phrase(first)
+        if part is None:
+            return None
+        attack = self.harm.events.get(self.chunks.head(part))
+        if attack:
+            agent = self.nouns.agent(attack) if self.harm.is_event_noun(attack) else None
+            return agent if agent and agent.first > hit.first else None
+        role = self.doers.coreference.names.roles.get(self.chunks.head(part))
+        return part if role is not None and role.entry.category in ("military", "armed_group") else None
 
     def _dying(self, i: int) -> Range | None:
         """Who suffers in a verb in -ing: the noun before it ("a store going up in flames"), or the subject of its clause."""
@@ -191,7 +206,7 @@ class HarmVerbs:
         joined = self.chunks.is_a(before, "conjunction")
         if not (joined or self.chunks.breaks(before + 1)) or self.forms.coordinated_before(hit.first):
             return False
-        if self.clauses.by(hit.after, _BY_WITHIN) or self._attack_behind(hit):
+        if self.clauses.by(hit.after, BY_WITHIN) or self._attack_behind(hit):
             return False
         earlier = self._verb_of_harm_before(before - joined)
         if earlier is None or earlier.form != "active" or self.harm.form(earlier.hit) != "past":
@@ -207,18 +222,17 @@ class HarmVerbs:
         patient = self._patient_of_passive(hit)
         if patient and self.keys[patient.first] == "there":
             patient = None
-        by = self.clauses.by(hit.after, _BY_WITHIN)
+        by = self.clauses.by(hit.after, BY_WITHIN)
         acts = by and not any(i in self.harm.events or i in self.harm.battles for i in range(hit.after, by.after))
         attack = None if acts else self._attack_behind(hit)  # "attacked by a crowd angry at air strikes"
         if attack and hit.entry.category in _IN_ATTACKS:
             agent = self.nouns.opponent(attack) or self.nouns.agent(attack)
             return Told(hit, "in_attack", agent if agent != patient else None, patient)
-        return Told(hit, "passive_by" if by else "passive", by or self._causer(patient), patient)
+        return Told(hit, "passive_by" if by else "passive", by or self._causer(patient) or self.forms.by_before(hit), patient)
 
     def _patient_of_passive(self, hit: Hit) -> Range | None:
         """The subject of a passive, or the noun that it describes."""
-        for _ in range(_JOINED):
-            hit = self.forms.coordinated_before(hit.first) or hit
+        hit = self.forms.first_joined(hit)
         first, start = hit.first, self.clauses.verb_start(hit.first)
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
             return self.clauses.subject(start - 1)
@@ -248,7 +262,7 @@ class HarmVerbs:
 
     def _attack_behind(self, hit: Hit) -> Hit | None:
         """The attack in, by or from which somebody is harmed, in the clause behind a passive and others joined to it."""
-        for _ in range(_JOINED):
+        for _ in range(JOINED):
             other, is_attack = self._next_behind(hit)
             if other is None or is_attack:
                 return other
@@ -265,7 +279,7 @@ class HarmVerbs:
                 return None, False
             other = self.harm.events.get(i) or self.harm.battles.get(i)
             if other is not None:
-                is_attack = opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other)
+                is_attack = opened and other.entry.category in ATTACKS and self.harm.is_event_noun(other)
                 return (other, is_attack) if is_attack or other.entry.extra["word"] in ("verb", "both") else (None, False)
             opened = opened or self.chunks.is_a(i, "preposition")
         return None, False
@@ -291,44 +305,12 @@ class HarmVerbs:
         subject = self.clauses.subject(first)
         if subject and self.keys[subject.first] == "there":
             return None
-        return (subject and self._deed(subject, start)) or subject
+        return self.subjects.meant(subject, start) if subject else None
 
     def _contracted(self, i: int) -> Range | None:
         """A pronoun that is joined to a form of "be" ("they're")."""
         pronoun, mark, _ = self.keys[i].partition("'")
         return Range(i, i + 1) if mark and in_subject_form(pronoun) == pronoun and not self.chunks.breaks(i + 1) else None
-
-    def _deed(self, subject: Range, verb: int) -> Range | None:
-        """The attack before a verb, where its subject is but the place or target ("an attack on a base | that killed two")."""
-        chunks, head = self.chunks, self.chunks.head(subject)
-        relative = verb - 1 if self.keys[verb - 1] in word_list("relative") else verb
-        if self.keys[relative] == "who" or chunks.is_pronoun(head):
-            return None
-        if relative < verb and self.keys[relative - 1] in word_list("collection", "harm_contexts"):
-            return Range(chunks.phrase_start(relative - 1), relative)  # "hit the town in a barrage | that killed two"
-        for i in range(relative - 1, chunks.sentence(verb).start - 1, -1):
-            event = self.harm.events.get(i)
-            if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
-                attack = Range(chunks.phrase_start(event.first), event.after)
-                carried = self.harm.carries(event.after)  # "air strikes | carried out by jets killed two"
-                behind = carried or event.after == relative or chunks.is_a(event.after, "preposition", "time")
-                if event.after == relative < verb:
-                    return attack  # "blamed raiders in an attack | that killed two"
-                inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
-                return attack if behind and not inside and self._is_place(subject, i) else None
-            told = chunks.is_verb(i) and not self.harm.carries(i)
-            if event or told or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
-                return None
-        return None
-
-    def _is_place(self, subject: Range, attack: int) -> bool:
-        """Whether the words before a verb are but the place, target or time of an attack before or in them."""
-        head = self.chunks.head(subject)
-        if self.chunks.is_time(subject) or self.chunks.is_number(head):
-            return True
-        if attack < subject.first:
-            return self.chunks.is_a(subject.first - 1, "preposition")
-        return not (head in self.harm.actors or self.chunks.is_name(head))
 
     def _agent(self, hit: Hit) -> Range | None:
         """The agent of another word of harm."""
@@ -345,7 +327,11 @@ class HarmVerbs:
             return before.patient  # "was arrested on charges of driving into a crowd, | killing two"
         if before and (before.agent or before.form != "active"):
             return before.agent
-        return (i > 2 and self.doers.described(i)) or self.clauses.participle_subject(i)
+        described = self.doers.described(i) if i > 2 else None
+        placed = self.chunks.is_noun(i - 1) and not (self.doers.is_actor(i - 1) or i - 1 in self.harm.events)
+        if unmarked and placed and not described:  # "rebels fired shells on the town | killing ten"
+            return self.clauses.governing(i - 1)
+        return described or self.clauses.participle_subject(i)
 
     def _first_of_sentence(self, i: int) -> Told | None:
         """The verb of harm with which the sentence of word i begins ("hit a convoy, which was moving, | killing ten")."""

@@ -7,6 +7,14 @@ from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import in_subject_form
 from .harm_words import HarmWords
 
+BY_WITHIN = 8
+"""Words after a passive in which "by" names the agent."""
+
+JOINED = 8
+"""The most verbs that are looked through, joined to each other ("shot, wounded and held")."""
+
+_TO_BY = 5  # words from a passive to the "by" of an agent that also does what "and" joins to it
+
 
 class VerbForms:
     """What the verbs of harm of one text can be."""
@@ -98,3 +106,25 @@ class VerbForms:
             return None
         adjacent = i + 1 == verb and not self.chunks.breaks(verb)  # "the bombing | killed two"
         return None if self.harm.is_noun(other) or (adjacent and self.harm.is_event_noun(other)) else other
+
+    def first_joined(self, hit: Hit) -> Hit:
+        """The first of the verbs that "and" or a comma joins to each other up to this one."""
+        for _ in range(JOINED):
+            hit = self.coordinated_before(hit.first) or hit
+        return hit
+
+    def by_before(self, hit: Hit) -> Range | None:
+        """Who acts in the passive that a participle goes on with ("was stopped by police and | arrested")."""
+        first = self.first_joined(hit).first
+        start = self.clauses.verb_start(first)
+        before = start - 1
+        goes_on = start > 0 and (self.keys[before] == "and" or self.chunks.phrases.breaks(start, ","))
+        if not goes_on or any(self.keys[i] in word_list("be") for i in range(start, first)):
+            return None
+        floor = max(self.clauses.clause_start(before), before - BY_WITHIN)
+        for by in range(before - 1, floor, -1):
+            if self.keys[by] == "by":
+                passive = any(map(self.clauses.is_passive, range(by - 1, max(floor, by - _TO_BY), -1)))
+                agent = self.clauses.by(by, 1) if passive else None
+                return agent if agent and agent.after <= start else None
+        return None
