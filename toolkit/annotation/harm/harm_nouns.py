@@ -26,12 +26,12 @@ class HarmNouns:
         return self._own_agent(hit) or self._agent_of_joined(hit)
 
     def _own_agent(self, hit: Hit) -> Range | None:
-        by = self._by_noun(hit)
+        by = self._by_noun(hit) or self._doer_behind(hit)
         if by:
             return by
         side = None if hit.entry.category in _SUFFERED_BY else self._side_behind(hit, "from", "between")
         if side:
-            return side
+            return (self.keys[hit.after] == "from" and self._carrier(hit)) or side  # "launched the attack from a base"
         blamed = self._blamed(hit)
         if blamed:
             return blamed
@@ -43,7 +43,9 @@ class HarmNouns:
     def patient(self, hit: Hit) -> Range | None:
         if self._is_matter(hit):
             return None
-        after = None if self._blamed_on(hit) else self._behind(self._last_joined(hit)) or self._damaged(hit) or self._target(hit)
+        doer = self._doer_behind(hit)
+        last = doer.after if doer else self._last_joined(hit)
+        after = None if self._blamed_on(hit) else self._behind(last) or self._damaged(hit) or self._target(hit)
         if after:
             return after
         aim = self.harm.aim(hit)
@@ -51,6 +53,22 @@ class HarmNouns:
             return self.harm.object_of(aim)
         owner = self._owner(hit)
         return owner if owner and self._owner_suffers(hit, owner) else None
+
+    def _doer_behind(self, hit: Hit) -> Range | None:
+        """Who carries out an attack, behind "of": those who are armed ("the raids of | rebels"), or with its target behind
+        them ("the attacks of | Hall's men on Dorlin")."""
+        of, key = hit.after, self.keys[hit.after - 1]
+        suffered = key.endswith(("ing", "ings")) or key in ("siege", "invasion")  # "the bombing of", "the invasion of"
+        if hit.entry.category != "attack" or self.keys[of : of + 1] != ["of"] or suffered or self._owner(hit):
+            return None
+        side = self.chunks.phrase(of + 1)
+        head = self.chunks.head(side) if side else of
+        if side is None or self.chunks.is_time(side) or self.keys[head] in word_list("measure", "harm_contexts"):
+            return None
+        role = self.coreference.names.roles.get(head)
+        armed = role is not None and role.entry.category in ("military", "armed_group") and hit.entry.term in ("attack", "raid")
+        on = self.keys[side.after : side.after + 1] in (["on"], ["against"]) and not self.chunks.is_a(side.after + 1, "time")
+        return side if armed or on else None
 
     def opponent(self, fight: Hit) -> Range | None:
         """Whoever those harmed in a fight fought with ("killed in clashes with | the army")."""
@@ -76,8 +94,9 @@ class HarmNouns:
 
     def _agent_of_joined(self, hit: Hit) -> Range | None:
         """The agent of the noun of harm that "and" joins to this one ("for kidnapping and | murder")."""
-        joined = hit.first > 1 and self.keys[hit.first - 1] == "and" and not self.chunks.breaks(hit.first)
-        other = self.harm.events.get(hit.first - 2) if joined else None
+        start = self.chunks.phrase_start(hit.first)
+        joined = start > 1 and self.keys[start - 1] == "and" and not self.chunks.breaks(start)
+        other = self.harm.events.get(start - 2) if joined else None
         return self._own_agent(other) if other and self.harm.is_event_noun(other) else None
 
     def _target(self, hit: Hit) -> Range | None:
@@ -150,6 +169,9 @@ class HarmNouns:
                 return Range(i, i + 1)
             if self.chunks.is_number(i):
                 return None
+            if self.keys[i].endswith("s") and self.keys[i][:-1] in word_list("weekday"):  # "Tuesdays raids"
+                i -= 1
+                continue
             if self.harm.owns(i):
                 owner = self._possessor(i)
                 superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
@@ -258,19 +280,27 @@ class HarmNouns:
     def _carrier(self, hit: Hit) -> Range | None:
         """The subject of "launched", "behind" or "responsible for" before a noun of harm."""
         floor = max(self.chunks.sentence(hit.first).start, hit.first - _TO_NOUN)
+        listed = False
         for i in range(hit.first - 1, floor - 1, -1):
             own = i + 1 == hit.first and self.keys[i] == "that"  # "responsible for that | attack"
             opens = self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative")
-            if self.chunks.breaks(i + 1) or (opens and not own):
+            parted = self.chunks.breaks(i + 1)
+            listed |= parted and self._lists(i, hit)
+            if (parted and not listed) or (opens and not own):
                 return None
             verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
             auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
             if verb and self.words.gaps[verb.first] != "-" and not (attribute or auxiliary):
                 return self.doers.carrier_subject(verb)
-            if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
+            if self.chunks.is_a(i, "preposition") and (listed or self.keys[i] != "of"):
                 return None
         return None
+
+    def _lists(self, i: int, hit: Hit) -> bool:
+        """Whether word i is before a comma in a list, or adjectives, of a noun of harm ("committed brutal | wanton murders")."""
+        plain = all(self.chunks.is_noun(j) and not (self.words.capital[j] or self.chunks.is_verb(j)) for j in range(i, hit.first))
+        return plain and self.chunks.phrases.breaks(i + 1, ",") and self.chunks.phrase_start(hit.first) == i + 1
 
     def _behind_preposition(self, hit: Hit) -> Range | None:
         """Whoever a noun with a preposition describes or accuses ("the suspect in the raid", "blamed Hall for the raid")."""
@@ -278,8 +308,11 @@ class HarmNouns:
         if preposition <= self.chunks.sentence(hit.first).start or self.chunks.breaks(preposition + 1):
             return None
         key, definite = self.keys[preposition], self.keys[preposition + 1] in word_list("definite")
+        definite |= hit.entry.weight >= 1
         if definite and preposition - 1 in self.harm.doers and key in word_list("doer_of"):
             return self.chunks.nouns_before(preposition)
+        if key == "in" and self.keys[preposition - 1] in word_list("share", "harm_contexts"):
+            return self.doers.planner(preposition)  # "Hall's role in the raid"
         if key not in word_list("accused_of"):
             return None
         return self._convicted(preposition) or self.doers.object_before(preposition)
