@@ -41,6 +41,8 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
     participle with that of the one coordinated with it ("left ten killed and dozens wounded")."""
     if event.form == earlier.form == "passive" and not event.agent and _goes_on(event, earlier, harm):
         return event._replace(agent=earlier.agent)
+    if event.form in ("passive", "in_attack", "intransitive") and not event.agent and _happens_in(event, earlier, harm):
+        return event._replace(agent=earlier.agent)
     if event.form != "nominal" or event.agent or earlier.agent is None:
         return event
     start = harm.chunks.phrase_start(event.hit.first)
@@ -56,6 +58,16 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
         return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
     takes_up = harm.keys[start] in word_list("definite") and earlier.hit.entry.term == event.hit.entry.term
     return event._replace(agent=earlier.agent) if takes_up else event
+
+
+def _happens_in(event: Told, earlier: Told, harm: HarmWords) -> bool:
+    """Whether a passive tells what happened in the attack before it ("committed a massacre in Dorlin in which | ten died")."""
+    if earlier.form != "nominal" or earlier.hit.entry.category not in ("attack", "kill") or event.patient is None:
+        return False
+    which = event.patient.first - 1
+    inside = harm.keys[which] == "which" and harm.keys[which - 1] in ("in", "during")
+    between = range(earlier.hit.after, which)
+    return (inside or harm.keys[which] == "where") and not any(map(harm.chunks.is_verb, between))
 
 
 def _apart(verb: Told, end: int, harm: HarmWords) -> bool:
