@@ -8,6 +8,57 @@ import toolkit as tk
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Drivers are stopped by police, and arrested and jailed.", ("arrested", "passive", "police", "Drivers")),
+        (
+            "Hall was shot by raiders and is buried here. Brandt was seen by Lind and was killed.",
+            ("killed", "passive", None, "Brandt"),
+        ),
+        ("Police tried to prevent the gang from killing drivers.", ("killing", "active", "the gang", "drivers")),
+        ("Bombs fell. Fences are to keep raiders from attacking the town.", ("attacking", "active", "raiders", "the town")),
+        ("That did not stop soldiers from shooting Hall.", ("shooting", "active", "soldiers", "Hall")),
+        ("The bombers hid. They launched the attack from a bridge.", ("attack", "nominal", "They", None)),
+        ("The bombing of Dorlin was later claimed by the Red Band.", ("bombing", "nominal", "the Red Band", "Dorlin")),
+        ("Ten were killed in an attack claimed by the Red Band.", ("killed", "in_attack", "the Red Band", "Ten")),
+        ("Hall denied Keldry’s role in the assassination.", ("assassination", "nominal", "Keldry’s", None)),
+        ("Bombs fell. Guards found one of the people behind the attack.", ("attack", "nominal", "the people", None)),
+    ],
+)
+def test_agents_of_joined_passives_of_nouns_and_of_those_who_are_stopped(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bombs fell. The attacks of the rebels were repelled.", ("attacks", "nominal", "the rebels", None)),
+        ("Gunmen killed ten. The raids of the Hall family on Dorlin went on.", ("raids", "nominal", "the Hall family", "Dorlin")),
+        ("Gunmen killed ten. The invasion of Keldry on the claim of Hall went on.", ("invasion", "nominal", None, "Keldry")),
+        ("Ten died in the bombing of the troops.", ("bombing", "nominal", None, "the troops")),
+        ("Ten died. The report named Tuesdays air strikes.", ("air strikes", "nominal", None, None)),
+        ("The raiders committed brutal, wanton murders.", ("murders", "nominal", "The raiders", None)),
+        ("The raiders staged murders and several bomb attacks.", ("bomb attacks", "nominal", "The raiders", None)),
+        ("Hall fought rebels in a war that has killed 4,000 people.", ("killed", "active", "a war", "4,000 people")),
+        ("Lind was named by Ada Hall, the driver who shot two guards.", ("shot", "active", "Ada Hall", "two guards")),
+        ("According to Ada Hall, the driver who shot two guards fled.", ("shot", "active", "the driver", "two guards")),
+        (
+            "The army committed a massacre in Dorlin in which ten people were killed.",
+            ("killed", "passive", "The army", "ten people"),
+        ),
+        ("Police have a list of drivers involved in the assassination.", ("assassination", "nominal", "drivers", None)),
+        ("Police questioned the suspect in shootings at two banks.", ("shootings", "nominal", "the suspect", None)),
+        ("Bombs fell. Villagers fled the rebels.", ("fled", "intransitive", "the rebels", "Villagers")),
+        ("Bombs fell. Villagers fled the town.", ("fled", "intransitive", None, "Villagers")),
+        ("The army performed air strikes on Dorlin.", ("air strikes", "nominal", "The army", "Dorlin")),
+        ("It is the worst raid since gunmen killed two drivers.", ("killed", "active", "gunmen", "two drivers")),
+    ],
+)
+def test_nouns_of_harm_and_what_stands_with_them_tell_who_acts(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Keldry tested a missile capable of striking the town.", ("striking", "active", "a missile", "the town")),
         ("Bombs fell. Hall warned of men intent on destroying it.", ("destroying", "active", "men", "it")),
         ("Hall found himself targeted by raiders seeking to kill him.", ("kill", "active", "raiders", "him")),
@@ -73,6 +124,11 @@ def test_times_and_places_do_not_act(told, text, expected):
 )
 def test_a_text_of_a_word_or_two_is_read(text):
     assert tk.annotate(tk.Article(id="1", text=text, title=text)).words.text == text
+
+
+def test_in_a_text_without_commas_a_result_is_that_of_the_verb_before_and_not_of_a_place(told):
+    text = "Rebels fired rocket shells on the town of Dorlin killing ten people. " * 8
+    assert ("killing", "active", "Rebels", "ten people") in told(text)
 
 
 def test_in_a_text_without_commas_a_verb_in_ing_tells_what_another_has_done(told):

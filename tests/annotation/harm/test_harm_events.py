@@ -244,6 +244,8 @@ def test_agents_and_patients_behind_dates_comparisons_and_other_verbs(told, text
         "Soldiers fled the bombs. The disease is killing drivers.",
         "Soldiers fled the bombs. The law has exceptions in cases of rape.",
         "Soldiers fled the bombs. Her remarks are offensive.",
+        "Soldiers fled the bombs. Voters support military action.",
+        "Soldiers fled the bombs. Crowds protested against police brutality.",
     ],
 )
 def test_figures_of_speech_illnesses_and_mere_topics_are_no_events(told, text):
