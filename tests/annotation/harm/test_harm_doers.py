@@ -21,6 +21,7 @@ import toolkit as tk
         ("Ten were killed in an attack claimed by the Red Band.", ("killed", "in_attack", "the Red Band", "Ten")),
         ("Hall denied Keldry’s role in the assassination.", ("assassination", "nominal", "Keldry’s", None)),
         ("Bombs fell. Guards found one of the people behind the attack.", ("attack", "nominal", "the people", None)),
+        ("Hall said the army was not behind the massacre.", ("massacre", "nominal", None, None)),
     ],
 )
 def test_agents_of_joined_passives_of_nouns_and_of_those_who_are_stopped(told, text, expected):
@@ -37,6 +38,7 @@ def test_agents_of_joined_passives_of_nouns_and_of_those_who_are_stopped(told, t
         ("Ten died. The report named Tuesdays air strikes.", ("air strikes", "nominal", None, None)),
         ("The raiders committed brutal, wanton murders.", ("murders", "nominal", "The raiders", None)),
         ("The raiders staged murders and several bomb attacks.", ("bomb attacks", "nominal", "The raiders", None)),
+        ("Bombs fell. A blast near the bridge left ten people dead.", ("dead", "intransitive", "A blast", "ten people")),
         ("Hall fought rebels in a war that has killed 4,000 people.", ("killed", "active", "a war", "4,000 people")),
         ("Lind was named by Ada Hall, the driver who shot two guards.", ("shot", "active", "Ada Hall", "two guards")),
         ("According to Ada Hall, the driver who shot two guards fled.", ("shot", "active", "the driver", "two guards")),

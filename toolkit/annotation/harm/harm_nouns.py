@@ -292,10 +292,16 @@ class HarmNouns:
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
             auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
             if verb and self.words.gaps[verb.first] != "-" and not (attribute or auxiliary):
-                return self.doers.carrier_subject(verb)
+                return None if self._is_denied(verb.first) else self.doers.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and (listed or self.keys[i] != "of"):
                 return None
         return None
+
+    def _is_denied(self, verb: int) -> bool:
+        """Whether "not" or "never" stands before a verb ("was not | involved in")."""
+        return any(
+            self.keys[i] in ("not", "never") or self.keys[i].endswith("n't") for i in range(self.clauses.verb_start(verb), verb)
+        )
 
     def _lists(self, i: int, hit: Hit) -> bool:
         """Whether word i is before a comma in a list, or adjectives, of a noun of harm ("committed brutal | wanton murders")."""

@@ -138,7 +138,10 @@ class HarmVerbs:
     def _causer(self, patient: Range | None) -> Range | None:
         """Who lets or makes somebody die or flee, or leaves somebody killed, by the verb before whoever suffers."""
         cause = self.harm.causes.get(patient.first - 1) if patient else None
-        return self.doers.carrier_subject(cause) if cause else None
+        subject = self.doers.carrier_subject(cause) if cause else None
+        if cause is None or subject is None or self.keys[subject.first - 1] == "by":
+            return subject
+        return self.subjects.deed(subject, self.clauses.verb_start(cause.first)) or subject
 
     def _state(self, hit: Hit) -> Told | None:
         """Somebody who is dead: after "be", "pronounced" or "left", or behind a number of people."""
