@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 import toolkit as tk
+from toolkit.cli import comparison_results
 from toolkit.cli.main import main
 
 RUN = (
@@ -386,6 +387,29 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
 def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):
     assert "without a value for outlet, and so in no group: 1 article (15)" in odd_names.messages
     assert "groups with similar names are compared as different groups: 'A&B', 'a&b" in odd_names.messages
+
+
+def test_copies_that_are_left_out_are_told_and_a_group_that_is_gone_with_them(corpus, tmp_path):
+    text = "A fire burned an old mill down in the night, and nobody knows why it had been left open."
+    add_rows(corpus, (text, "Wire", "B", "2018-07-09", "mill"), (text, "Copyist", "B", "2018-07-10", "mill"))
+    _, messages = compare(tmp_path / "out", corpus, "--outlet", "paper", "--resamples", "40", *ONE_MEASURE)
+    assert "near-copies of other articles, which count once: 1 left out (copies.csv has them)" in messages
+    assert "mind: all articles of Copyist are near-copies of others, and counted there: it is no group of its own" in messages
+    _, messages = compare(tmp_path / "kept", corpus, "--outlet", "paper", "--copies", "keep", "--resamples", "40", *ONE_MEASURE)
+    assert "near-copies" not in messages.replace("of near-copies", "")
+
+
+def test_articles_without_a_date_are_told_where_there_is_a_timeline(corpus, tmp_path):
+    add_rows(corpus, ("It rained on the bridge.", "Wire", "B", "", "rain"))
+    options = ["--outlet", "paper", "--copies", "keep", "--period", "month", "--resamples", "40", *ONE_MEASURE]
+    _, messages = compare(tmp_path / "out", corpus, *options)
+    assert "mind: without a date, and so not in the timeline: 1 of 13 articles" in messages
+
+
+def test_it_is_told_that_not_every_group_has_a_chart_of_key_words(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(comparison_results, "_GROUPS_DRAWN", 1)
+    _, messages = compare(tmp_path / "out", corpus, "--outlet", "paper", "--copies", "keep", "--resamples", "40")
+    assert "charts of key words: 1 of 2 groups, by number of articles and name (keyness.csv has all)" in messages
 
 
 def test_names_that_look_alike_have_files_of_their_own(odd_names):

@@ -324,6 +324,8 @@ def _report_basis(run: Run) -> None:
     settings = run.comparison.settings
     for against in settings["tests"]:
         say(_tests(run, against))
+    if copies := settings["articles_that_are_copies"]:
+        say(f"near-copies of other articles, which count once: {copies:,} left out (copies.csv has them)")
     for note in settings["notes"]:
         say(f"mind: {note}")
     if settings["within"]:

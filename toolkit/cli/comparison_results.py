@@ -174,8 +174,11 @@ def _write_keyness(run: Run) -> None:
     run.record("keyness", words)
     sides = [side(name, _WORDS_WRITTEN) for name in words.settings["groups"] for side in (words.over, words.under)]
     run.write("keyness", pd.concat(sides))
-    for name in run.whole.drawn(run.main_measure).nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
+    groups = run.whole.drawn(run.main_measure)
+    for name in groups.nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
         run.draw(f"keyness_{name}", charts.keyness(words, name))
+    if len(groups) > _GROUPS_DRAWN:
+        say(f"charts of key words: {_GROUPS_DRAWN} of {len(groups)} groups, by number of articles and name (keyness.csv has all)")
 
 
 def _write_word_shift(run: Run) -> None:
@@ -244,6 +247,8 @@ def _write_timeline(run: Run) -> None:
         return
     run.record("timeline", result)
     run.write("timeline", result.table)
+    if without := result.settings["articles_without_date"]:
+        say(f"mind: without a date, and so not in the timeline: {without:,} of {len(run.counted):,} articles")
     drawn = replace(result, table=run.tested(result.table))
     run.draw("timeline", charts.timeline(drawn), partial(charts.interactive.timeline, drawn))
 

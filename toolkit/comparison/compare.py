@@ -11,7 +11,17 @@ from ..articles.rows import RowOptions
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_by, check_least, codes_of, grouped, note_on_groups, note_on_ungrouped, title_of
+from ..grouping.groups import (
+    By,
+    check_by,
+    check_least,
+    codes_of,
+    grouped,
+    note_on_copies,
+    note_on_groups,
+    note_on_ungrouped,
+    title_of,
+)
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..scores.score_columns import Scores
@@ -270,6 +280,7 @@ def compare(
     notes = [
         note_on_groups(sample.names),
         note_on_ungrouped(kept.scores, by),
+        note_on_copies(scores.scores, kept.scores, by) if copies == "once" else "",
         note_on_opinion(shares, by),
         *reckoned.notes,
         tests,

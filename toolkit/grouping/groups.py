@@ -17,7 +17,7 @@ from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Indices
 
-_LISTED, _ARTICLES_NAMED = 20, 5  # groups and articles that a message names
+_LISTED, _ARTICLES_NAMED, _GONE_NAMED = 20, 5, 5  # groups, articles and groups without articles that a message names
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CROSSED = " · "  # between the values of crossed columns
 
@@ -145,6 +145,23 @@ def note_on_ungrouped(scores: Scores, by: By) -> str:
         return ""
     first = ", ".join(scores[np.flatnonzero(without)[:_ARTICLES_NAMED]].values("id")) + (" …" if n > _ARTICLES_NAMED else "")
     return f"without a value for {title_of(by)}, and so in no group: {counted(n, 'article')} ({first})"
+
+
+def note_on_copies(scores: Scores, kept: Scores, by: By) -> str:
+    """Which groups are gone since all of their articles are copies of others'; "" where there is none.
+
+    >>> from toolkit.scores.scoring import score
+    >>> from toolkit.articles.article import article_of
+    >>> scores = score([article_of("It rained.", outlet="Wire"), article_of("It rained.", outlet="Post")]).scores
+    >>> note_on_copies(scores, scores[:1], "outlet")
+    'all articles of Post are near-copies of others, and counted there: it is no group of its own'
+    """
+    gone = sorted({name for name in group_names(scores, by) if name} - set(group_names(kept, by)))
+    if not gone:
+        return ""
+    more = f" and {len(gone) - _GONE_NAMED} others" if len(gone) > _GONE_NAMED else ""
+    alone = "it is no group of its own" if len(gone) == 1 else "they are no groups of their own"
+    return f"all articles of {', '.join(gone[:_GONE_NAMED])}{more} are near-copies of others, and counted there: {alone}"
 
 
 def group_of(article: Article, by: By) -> str | None:
