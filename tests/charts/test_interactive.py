@@ -89,7 +89,7 @@ def test_differences_tell_ratio_and_p(compared):
 
 def test_charts_say_which_groups_are_left_out(compared):
     for chart in (interactive.rates(compared, "official_share", groups=2), interactive.voices(compared, groups=2)):
-        assert "shown: the 2 of 5 with the most articles" in chart.to_dict()["title"]["subtitle"]
+        assert "shown: the 2 of 5 with the most articles; of equals, the first by name" in chart.to_dict()["title"]["subtitle"]
 
 
 def test_a_figure_that_is_missing_is_none_not_nan(compared):

@@ -40,7 +40,7 @@ def test_shares_have_a_mark_and_a_tick_for_each_group():
 def test_shares_of_many_groups_are_limited_to_those_on_the_most_events():
     ax = charts.omission_shares(example_results.omissions(), groups=2)
     assert len(ax.get_yticklabels()) == 2
-    assert ax.get_xlabel().endswith("shown: the 2 of 3 with the most events")
+    assert ax.get_xlabel().endswith("shown: the 2 of 3 with the most events; of equals, the first by name")
 
 
 def test_what_is_not_there_is_said():

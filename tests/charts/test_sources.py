@@ -65,7 +65,7 @@ def test_unheard_says_how_many_groups_are_left_out():
     result = example_results.silences()
     table = pd.concat([result.table, result.table.assign(group="Post")])
     ax = tk.charts.unheard(replace(result, table=table), groups=1)
-    assert ax.get_xlabel().endswith("shown: the 1 of 2 with the most articles")
+    assert ax.get_xlabel().endswith("shown: the 1 of 2 with the most articles; of equals, the first by name")
 
 
 def test_a_chart_without_silences_says_so():

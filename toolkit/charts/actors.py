@@ -76,6 +76,7 @@ def portrayal_map(
         raise OptionError(f"no loaded terms about {result.whom} in the voice {voice!r} with the polarity {polarity!r}")
     named = set(table["actor"])
     shown = [actor for actor in result.actors if actor in named][:actors]
+    in_play = table["n_articles"].where(table["actor"].isin(shown), 0).groupby(table["group"]).sum()
     chosen = _largest(table[table["actor"].isin(shown)], groups)
     shown = [actor for actor in shown if (chosen["actor"] == actor).any()]  # some are in play in smaller groups alone
     wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
@@ -98,7 +99,7 @@ def portrayal_map(
     ax.set_title(f"Loaded terms about {result.whom}, {voice}, by {result.settings['by']}")
     what = f"expected {_TERMS[polarity]} per 1,000 words\nin which the {result.whom[:-1]} is in play (articles)"
     doubtful = f"grey italics: under {result.settings['min_articles']} articles; " * bool(chosen["few"].any())
-    ax.set_xlabel(f"{what}\n{doubtful}{_sure(result)}{left_out(len(rates), table['group'].nunique())}")
+    ax.set_xlabel(f"{what}\n{doubtful}{_sure(result)}{left_out(len(rates), in_play)}")
     return ax
 
 
@@ -159,7 +160,7 @@ def portrayal_sides(
     interval = f"line: {level(result.settings['confidence'])} interval{cut}; {hatched}n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
-        f"{left_out(len(chosen), len(sizes))}"
+        f"{left_out(len(chosen), sizes.values())}"
     )
     legend_below(ax, [Patch(color=VOICE_COLOURS[voice], label=voice) for voice in _MIRRORED])
     return ax

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
@@ -295,17 +295,27 @@ def darkest(values: Floats, few: Bools) -> float:
     return _ABOVE * float(np.nanmax(compared, initial=0) or 1.0)
 
 
-def left_out(shown: int, groups: int, most: str = "articles") -> str:
-    """How many of the groups are shown, as a further line for the label of the axis; nothing where all are."""
-    return f"\nshown: the {shown:,} of {groups:,} with the most {most}" if shown < groups else ""
+def left_out(shown: int, sizes: Iterable[float], most: str = "articles") -> str:
+    """How many of the groups of these sizes are shown, as a further line for the label of the axis; nothing where all are.
+
+    >>> left_out(1, [8, 30])
+    '\\nshown: the 1 of 2 with the most articles'
+    >>> left_out(1, [8, 8])
+    '\\nshown: the 1 of 2 with the most articles; of equals, the first by name'
+    """
+    ordered = sorted(sizes, reverse=True)
+    if shown >= len(ordered):
+        return ""
+    equals = "; of equals, the first by name" if shown and ordered[shown - 1] == ordered[shown] else ""
+    return f"\nshown: the {shown:,} of {len(ordered):,} with the most {most}{equals}"
 
 
-def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
+def rests_on(comparison: Comparison, shown: int, sizes: Iterable[float]) -> str:
     """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
     counted = f"\nonly the {articles:,} articles with {_a(within)} that two groups cover" if within else ""
     few = f"\nleft out: groups under {comparison.settings['min_articles']} articles" if comparison.settings["drop_few"] else ""
-    return left_out(shown, groups) + few + counted
+    return left_out(shown, sizes) + few + counted
 
 
 def _a(noun: str) -> str:

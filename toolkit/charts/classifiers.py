@@ -98,6 +98,6 @@ def _draw_groups(evaluation: "Evaluation", ax: "Axes") -> None:
             zorder=2,
             label=short(str(name)),
         )
-    title = f"bins of {_LEAST_DRAWN} or more{left_out(min(len(sizes), GROUPS), len(sizes), 'texts')}"
+    title = f"bins of {_LEAST_DRAWN} or more{left_out(min(len(sizes), GROUPS), sizes, 'texts')}"
     ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=7, handlelength=2.6, title=title)
     ax.get_legend().get_title().set_fontsize(7)  # type: ignore[union-attr]

@@ -71,7 +71,8 @@ def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt
     shown = highest_first(table, groups)
     rows = told(shown, examples=terms_behind(comparison, measure.removeprefix("loaded_"), shown["group"]))
     title = f"{shown['title'].iloc[0]} by {comparison.by}"
-    return intervals(rows, shown["unit"].iloc[0], title, notes_on(comparison, rows, left_out(len(shown), len(table))))
+    notes = notes_on(comparison, rows, left_out(len(shown), table["n_articles"]))
+    return intervals(rows, shown["unit"].iloc[0], title, notes)
 
 
 @takes_its_result
@@ -92,7 +93,7 @@ def differences(comparison: Comparison, measure: str, *, against: str = REST, gr
     rows["adjusted p"] = [number(p) for p in shown["p_adjusted"]]
     named = comparison.measures[measure]
     title = f"{named.title}: each {comparison.by} against {'all others' if against == REST else against}"
-    notes = notes_on(comparison, rows, left_out(len(shown), len(table)))
+    notes = notes_on(comparison, rows, left_out(len(shown), table["n_articles"]))
     return intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
 
 
@@ -130,7 +131,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     )
     lines = base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
     layers = alt.layer(lines, points.add_params(chosen), n_beside(order, counts), data=data_of(rows))
-    notes = notes_on(comparison, rows, left_out(len(order), len(parts["narration"])))
+    notes = notes_on(comparison, rows, left_out(len(order), parts["narration"]["n_articles"]))
     return finished(layers, f"Loaded terms by who says them, by {comparison.by}", notes, alt.Step(ROW / 2))
 
 
@@ -177,7 +178,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
         )
     )
     layers = alt.layer(bars.add_params(chosen), n_beside(order, [f"{n:,}" for n in shown["n_measured"]]))
-    notes = ["Point at a mark for its interval", *lines_of(left_out(len(order), len(table)))]
+    notes = ["Point at a mark for its interval", *lines_of(left_out(len(order), table["n_articles"]))]
     return finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(ROW))
 
 
@@ -271,7 +272,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     interval = f"line: {level(result.settings['confidence'])} interval{cut}; small: none"
     notes = [
         f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
-        *lines_of(left_out(len(shown), len(counted)) + undated(result)),
+        *lines_of(left_out(len(shown), counted) + undated(result)),
     ]
     return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
 
@@ -294,7 +295,8 @@ def portrayal_map(
         raise OptionError(f"no loaded terms about {result.whom} in the voice {voice!r} with the polarity {polarity!r}")
     shown = [actor for actor in result.actors if actor in set(table["actor"])][:actors]
     table = table[table["actor"].isin(shown)]
-    largest = table.groupby("group")["n_articles"].sum().nlargest(groups).index
+    sizes = table.groupby("group")["n_articles"].sum()
+    largest = sizes.nlargest(groups).index
     chosen = table[table["group"].isin(largest)]
     rows = told(chosen.assign(estimate=chosen["rate"], n_measured=chosen["n_articles"]))
     rows = rows.assign(
@@ -319,7 +321,7 @@ def portrayal_map(
         f"expected loaded terms per 1,000 words in which the {result.whom[:-1]} is in play; n: articles in play",
         f"pale: under {result.settings['min_articles']} articles",
         f"targets are sure for {100 * result.settings['sure']:.0f} % of loaded terms",
-        *lines_of(left_out(len(largest), table["group"].nunique())),
+        *lines_of(left_out(len(largest), sizes)),
     ]
     return finished(
         alt.layer(cells, figures, dark, data=data_of(rows)),

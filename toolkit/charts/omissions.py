@@ -7,7 +7,7 @@ from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level
+from ..measures.formatting import counted, level
 from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     verb = {SOURCE: "hears", ACTOR: "names"}.get(kind, "tells")
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
     few = f"; hollow: under {result.settings['min_events']} events" if shown["few"].any() else ""
-    events = f"{result.settings['events']:,} events; "
+    events = f"{counted(result.settings['events'], 'event')}; "
     interval = f"{events}{level(result.settings['confidence'])} interval{few}"
-    others = f"tick: the others on the same events{left_out(len(shown), len(table), 'events')}"
+    others = f"tick: the others on the same events{left_out(len(shown), table['n_events'], 'events')}"
     ax.set_xlabel(f"share of what all on the event bring ({interval})\n{others}")
     return ax

@@ -77,7 +77,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     draw_estimates(ax, shown)
     ax.set_title(f"{shown['title'].iloc[0]} by {comparison.by}")
     intervals = intervals_are(comparison, shown) + cut_axis(ax, shown)
-    ax.set_xlabel(f"{shown['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(shown), len(table))}")
+    ax.set_xlabel(f"{shown['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(shown), table['n_articles'])}")
     return ax
 
 
@@ -119,7 +119,9 @@ def differences(
     ax.set_title(f"{measured.title}: each {comparison.by} against {others}{within}")
     interval = f"{level(comparison.settings['confidence'])} interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
-    ax.set_xlabel(f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), len(table))}")
+    ax.set_xlabel(
+        f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), table['n_articles'])}"
+    )
     legend_below(ax, _difference_handles(shown))
     return ax
 
@@ -190,7 +192,8 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _O
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
     drawn = pd.concat([table.loc[order] for table in tables.values()])
     intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
-    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){rests_on(comparison, len(order), len(parts['narration']))}")
+    rest = rests_on(comparison, len(order), parts["narration"]["n_articles"])
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){rest}")
     look: dict[str, Any] = {"fontsize": 7, "columnspacing": 1} if is_narrow(ax) else {}
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2, **look)
     return ax
@@ -222,7 +225,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     note_n(ax, list(shown["n_articles"]))
     ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
     italics = f" (italics: under {comparison.settings['min_articles']} articles)" if few.any() else ""
-    ax.set_xlabel(f"per 1,000 words of {voice}{italics}{rests_on(comparison, len(shown), len(table))}")
+    ax.set_xlabel(f"per 1,000 words of {voice}{italics}{rests_on(comparison, len(shown), table['n_articles'])}")
     return ax
 
 
@@ -291,7 +294,7 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
         ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", **look)
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
     ax.set_title(f"{result.measure.title}: rank of each {result.by} in variants of the comparison", pad=18)
-    without = left_out(len(shown), len(pooled) - few.sum())
+    without = left_out(len(shown), pooled[~few]["n_articles"])
     without += "\ngrey italics: from less than a third of its articles" * bool(thin.any())
     without += f"\nnot shown: {few.sum():,} with under {result.settings['min_articles']} articles" if few.any() else ""
     ax.set_xlabel(

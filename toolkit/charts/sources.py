@@ -89,7 +89,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
-    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), len(table))}")
+    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), table['n_articles'])}")
     legend_below(ax)
     return ax
 
@@ -132,7 +132,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
     ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
-    drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), len(tables[kinds[0]])
+    drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), tables[kinds[0]]["n_articles"]
     rest = f"{rests_on(comparison, len(order), whole)}\n({intervals_are(comparison, drawn)})"
     ax.set_xlabel(f"mean position of its words in the article{rest}")
     legend_below(ax)
@@ -207,7 +207,8 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     ax.set_xlim(0, 1.04 * max(row.talked_about for row in drawn))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_title(_UNHEARD.format(silences.settings["by"]))
-    ax.set_xlabel(f"articles that talk about them (n = heard in, of these; then elsewhere){left_out(len(shown), len(every))}")
+    rest = left_out(len(shown), every["n_articles"])
+    ax.set_xlabel(f"articles that talk about them (n = heard in, of these; then elsewhere){rest}")
     legend_below(ax, _silence_handles(silences.settings["confidence"]))
     return ax
 
@@ -294,7 +295,7 @@ def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = G
     ends = (f"−1\nonly {other}", "−0.5", "0\nequal", "0.5", f"1\nonly {one}")
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ends)
     ax.set_title(f"Balance of {one} and {other}, by {comparison.by}")
-    rest = f"({intervals_are(comparison, shown)}){rests_on(comparison, len(shown), len(table))}"
+    rest = f"({intervals_are(comparison, shown)}){rests_on(comparison, len(shown), table['n_articles'])}"
     ax.set_xlabel(f"({one} − {other}) / ({one} + {other}) in attributed words\n{rest}")
     return ax
 
@@ -331,7 +332,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
-        f"share of the side's reporting verbs; the rest are neutral{rests_on(comparison, len(shown), len(every))}"
+        f"share of the side's reporting verbs; the rest are neutral{rests_on(comparison, len(shown), every['n_articles'])}"
         f"\n(n = verbs, articles; {level(comparison.settings['confidence'])} interval{few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]

@@ -63,7 +63,7 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     ax.set_ylim(0, len(shown))
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     ax.set_title(f"{result.measure.title} by {result.settings['period']}{by}")
-    ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), len(counted)) + undated(result)))
+    ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), counted) + undated(result)))
     ax.set_ylabel("" if len(shown) > 1 else result.measure.unit)
     return ax
 

@@ -334,7 +334,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
     less = f"\nnot shown: {len(uses) - len(enough):,} with under {min_articles} articles" if len(enough) < len(uses) else ""
     notes = _names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any()))
-    ax.set_xlabel(f"{notes}{left_out(len(shares), len(enough))}{less}")
+    ax.set_xlabel(f"{notes}{left_out(len(shares), enough['n_articles'])}{less}")
     legend_below(ax)
     return ax
 
