@@ -132,6 +132,30 @@ def test_a_figure_of_few_articles_beyond_the_axis_is_an_arrow_with_its_value(com
     assert len(marks(ax, ">")) == 1
 
 
+def test_where_most_outlets_have_few_articles_and_no_hit_their_limits_are_on_the_chart(comparison):
+    row = comparison.of("official_share").iloc[0].to_dict() | {"few": True, "estimate": 0.0, "low": 0.0, "high": 0.3}
+    none = [{**row, "group": f"outlet {i}"} for i in range(28)]
+    some = {**row, "group": "some", "estimate": 0.002, "high": 0.4}
+    ax = tk.charts.rates(replace(comparison, table=comparison.table.from_records([*none, some])), "official_share")
+    assert ax.get_xlim()[1] >= 0.3
+    assert "cut off" not in ax.get_xlabel()
+
+
+def test_a_share_beyond_the_axis_is_told_with_its_decimals(comparison):
+    table = comparison.of("official_share")
+    row = table.iloc[0].to_dict() | {"few": False}
+    many = [{**row, "group": f"outlet {i}", "estimate": 0.01, "low": 0.0, "high": 0.02} for i in range(29)]
+    far = {**row, "group": "far", "estimate": 0.62, "low": np.nan, "high": np.nan, "few": True}
+    ax = tk.charts.rates(replace(comparison, table=table.from_records([*many, far])), "official_share")
+    assert "0.62" in texts(ax)
+
+
+def test_an_axis_on_which_all_is_0_has_no_figures_under_0(comparison):
+    nothing = comparison.table.assign(estimate=0.0, low=np.nan, high=np.nan)
+    ax = tk.charts.rates(replace(comparison, table=nothing), "official_share")
+    assert min(tick for tick in ax.get_xticks() if tick >= ax.get_xlim()[0]) == 0
+
+
 def test_charts_within_events_say_of_which_articles_they_are(scores):
     within = tk.compare(scores, within="event", resamples=40)
     for draw in (tk.charts.source_types, tk.charts.voices, tk.charts.prominence):

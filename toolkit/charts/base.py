@@ -52,6 +52,7 @@ CUT = "; cut off at the edge"
 _ABOVE = 1.25  # times the highest value of a map of cells
 _MARGIN = 0.04  # of the extent of an axis, left free
 _RARE = 0.05  # share of the figures at either end that may lie beyond the axis
+_WHOLE = 10  # from which on a figure beyond the axis is told without decimals
 _STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a share of the extent of all others
 _NARROW = 3.4  # inches; narrower Axes are narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
@@ -236,9 +237,11 @@ def _inches(ax: "Axes") -> Any:
 
 
 def draw_estimates(ax: "Axes", table: "pd.DataFrame") -> None:
-    """The estimates of one measure, one row for each group, with their intervals, names and n."""
+    """The estimates of one measure, one row for each group, with their intervals, names and n; an axis of 0 alone ends at 1."""
     for place, row in enumerate(table.itertuples()):
         draw_estimate(ax, place, row, INK, "o")
+    if not table[["estimate", "low", "high"]].fillna(0).to_numpy(dtype=float).any():
+        ax.set_xlim(-_MARGIN, 1)
     name_rows(ax, list(table["group"]))
     note_n(ax, list(table["n_measured"]))
 
@@ -347,10 +350,15 @@ def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
 
 
 def ends_of_axis(table: "pd.DataFrame", value: str = "estimate") -> tuple[float, float] | None:
-    """Where to cut an axis that figures of few articles would stretch so far that all others look small; None where none does."""
-    sure = table[~table["few"].astype(bool)]
+    """Where to cut an axis that figures of few articles would stretch so far that all others look small; None where none does.
+
+    Where most figures are of few articles, their usual intervals count too: figures of 0 do not make all of these look cut.
+    """
+    few = table["few"].astype(bool)
+    sure = table[~few]
     usual = table[value].astype(float).quantile([_RARE, 1 - _RARE])
-    ends = np.r_[0.0, usual, sure[value], sure["low"], sure["high"]].astype(float)
+    limits = table[["low", "high"]].astype(float).median() if 2 * few.sum() > few.size else []
+    ends = np.r_[0.0, usual, limits, sure[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
     if low == high:
         return None
@@ -369,7 +377,7 @@ def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
         return
     end, mark, side, away = (high, ">", "right", -5) if value > high else (low, "<", "left", 5)
     line.set(xdata=[end], marker=mark, clip_on=False)
-    ax.annotate(f"{value:,.0f}", (end, place), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
+    ax.annotate(f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}", (end, place), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, Floats, str]]) -> Floats:
