@@ -190,3 +190,13 @@ def test_a_concept_that_one_article_names_again_and_again_is_not_the_most_contes
     )
     assert result.contested() == [ISIS, "Affordable Care Act"]
     assert result.contested(min_articles=2) == [ISIS]
+
+
+def test_a_concept_that_one_group_alone_names_often_is_not_contested_between_groups():
+    day = pd.Timestamp("2015-03-01").date()
+    texts = [f"{name} fled in spring {n}." for n, name in enumerate(["Daesh", "Isis"] * 3)]
+    one = scored(*[("Wire", text, day) for text in texts], ("Herald", "Daesh rose in the summer.", day))
+    two = scored(*[(outlet, f"{text} {outlet} says so.", day) for text in texts for outlet in ("Wire", "Herald")])
+    options = {"min_articles": 5, "groups": 2, "in_group": 3}
+    assert naming(one, copies="keep").contested(**options) == []
+    assert naming(two, copies="keep").contested(**options) == [ISIS]

@@ -377,7 +377,15 @@ def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
         return
     end, mark, side, away = (high, ">", "right", -5) if value > high else (low, "<", "left", 5)
     line.set(xdata=[end], marker=mark, clip_on=False)
-    ax.annotate(f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}", (end, place), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
+    ax.annotate(
+        f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}",
+        (end, place),
+        (away, 0),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        fontsize=6.5,
+    )
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, Floats, str]]) -> Floats:

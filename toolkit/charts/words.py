@@ -44,6 +44,7 @@ _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499
 OVER_COLOUR, UNDER_COLOUR = "#01665E", "#D8B365"  # they differ in lightness, and from the colours of the voices
 _DOUBT = f"p > {SIGNIFICANT:.2f}, adjusted".replace("0.", ".")
 _DOUBT_COLOUR = "#C0C0C0"
+_LEAST_ROWS = 4  # of a chart of names: its title and legend need the room
 _LABELS_NARROW = 16  # the most words labelled in narrow Axes
 _STATISTICS = {
     "z": "z of the log-odds ratio",
@@ -322,7 +323,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
         if "period" in table
         else shares.sort_values(shown[0], ascending=False, kind="stable")
     )
-    ax = new_axes(ax, len(shares) + 1)
+    ax = new_axes(ax, max(len(shares) + 1, _LEAST_ROWS))
     left = stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():
         bar(ax, left, 1 - left, REST_COLOUR, "other names")

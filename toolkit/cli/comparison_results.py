@@ -19,6 +19,7 @@ R = TypeVar("R")
 _GROUPS_DRAWN = 20  # with a chart of distinctive words each
 _CONCEPTS_DRAWN = 5  # with a chart of competing names each
 _LEAST_NAMING = 10  # articles that must name a concept drawn
+_LEAST_IN_GROUP = 3  # of them in a group that its chart shows
 _CONCEPTS_NAMED = 15  # of those drawn and of those left out, in a message
 _WORDS_WRITTEN = 50  # for each group, in each direction
 _SIDES_DRAWN = 2  # of the user's file, in the chart of how they are portrayed
@@ -103,11 +104,11 @@ def _write_names(run: Run) -> None:
     run.write("names", names.table)
     run.write("names_divergence", names.divergence)
     drawn = replace(names, table=run.tested(names.table))
-    concepts = drawn.contested(_CONCEPTS_DRAWN, min_articles=_LEAST_NAMING)
+    concepts = drawn.contested(_CONCEPTS_DRAWN, min_articles=_LEAST_NAMING, groups=2, in_group=_LEAST_IN_GROUP)
     for concept in concepts:
-        run.draw(f"names_{concept}", charts.names(drawn, concept))
+        run.draw(f"names_{concept}", charts.names(drawn, concept, min_articles=_LEAST_IN_GROUP))
     if others := [concept for concept in drawn.contested(_CONCEPTS_NAMED) if concept not in concepts]:
-        few = f"the {_CONCEPTS_DRAWN} most contested that {_LEAST_NAMING} or more articles name"
+        few = f"at most {_CONCEPTS_DRAWN}, which {_LEAST_NAMING} articles name, in two groups with {_LEAST_IN_GROUP} or more"
         say(f"charts of names: {few}; not drawn: {', '.join(others)} (names.csv has all)")
 
 

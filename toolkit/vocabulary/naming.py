@@ -77,20 +77,23 @@ class Naming(Tabular):
             raise OptionError(f"{told}concepts that are named: {', '.join(map(str, concepts)) or 'none'}")
         return self.table[self.table["concept"] == concept].reset_index(drop=True)
 
-    def contested(self, top: int = 10, *, min_articles: int = 1) -> list[str]:
+    def contested(self, top: int = 10, *, min_articles: int = 1, groups: int = 1, in_group: int = 1) -> list[str]:
         """The concepts with two or more names in use that at least `min_articles` articles name, the most contested first.
 
         These are named in many articles, and often otherwise than by their commonest name: articles times the share of the uses
-        of other names. A concept that one article names again and again does not come first.
+        of other names. A concept that one article names again and again does not come first. Only groups that name it in
+        `in_group` articles or more count, and there have to be so many `groups` of these.
 
         >>> from toolkit import example_results
         >>> example_results.naming().contested()
         ['Islamic State']
         """
-        uses = self.table.groupby(["concept", "name"])["count"].sum().groupby("concept")
-        cells = self.table.drop_duplicates([name for name in ("group", "period", "concept") if name in self.table])
-        articles, others = cells.groupby("concept")["n_articles"].sum(), 1 - uses.max() / uses.sum()
-        ranked = (articles * others)[(others > 0) & (articles >= min_articles)].sort_values(ascending=False, kind="stable")
+        table = self.table[self.table["n_articles"] >= in_group]
+        uses = table.groupby(["concept", "name"])["count"].sum().groupby("concept")
+        cells = table.drop_duplicates([name for name in ("group", "period", "concept") if name in table]).groupby("concept")
+        articles, others = cells["n_articles"].sum(), 1 - uses.max() / uses.sum()
+        enough = (others > 0) & (articles >= min_articles) & (cells["group"].nunique() >= groups)
+        ranked = (articles * others)[enough].sort_values(ascending=False, kind="stable")
         return [str(concept) for concept in ranked.index[:top]]
 
 
