@@ -262,7 +262,10 @@ def test_a_map_shows_few_articles_hollow_and_in_a_crowd_without_an_ellipse():
     few, many = (tk.charts.outlet_map(replace(result, table=result.table.from_records(part))) for part in (crowd[:6], crowd))
     assert (outlines(few), outlines(many)) == (6, 12)
     assert "hollow: under 20, no ellipse" in many.get_xlabel()
+    assert "ellipse: 95 % region" in many.get_xlabel()
     assert "no ellipse" not in few.get_xlabel()
+    none = tk.charts.outlet_map(replace(result, table=result.table.from_records([{**row, "few": True} for row in crowd])))
+    assert "ellipse:" not in none.get_xlabel()
 
 
 def test_on_a_crowded_map_a_group_far_from_all_others_is_a_triangle_at_the_edge_with_its_place():

@@ -59,6 +59,17 @@ def test_show_gives_entry_source_and_concordance(mine, articles, capsys):
     ]
 
 
+def test_show_gives_the_page_of_a_source(capsys):
+    assert main(["lexicon", "show", "regime"]) == 0
+    assert "\n  page: https://" in capsys.readouterr().out
+
+
+def test_show_names_terms_that_are_like_one_that_there_is_not(capsys):
+    assert main(["lexicon", "show", "terror-ravagd"]) == 0
+    assert "is not in loaded_terms" in (out := capsys.readouterr().out)
+    assert "; similar: terror-ravaged" in out
+
+
 def test_show_a_term_that_the_lexicon_does_not_have(articles, capsys):
     assert main(["lexicon", "show", "ran", str(articles)]) == 0
     out = capsys.readouterr().out

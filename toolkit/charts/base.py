@@ -357,7 +357,7 @@ def ends_of_axis(table: "pd.DataFrame", value: str = "estimate") -> tuple[float,
     few = table["few"].astype(bool)
     sure = table[~few]
     usual = table[value].astype(float).quantile([_RARE, 1 - _RARE])
-    limits = table[["low", "high"]].astype(float).median() if 2 * few.sum() > few.size else []
+    limits: Any = table[["low", "high"]].astype(float).median() if 2 * few.sum() > few.size else []
     ends = np.r_[0.0, usual, limits, sure[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
     if low == high:

@@ -131,4 +131,5 @@ def _map_key(result: OutletMap) -> str:
     hollow = f"; hollow: under {least}" + (", no ellipse" if len(n) > _CROWD else "") if few.any() else ""
     crowd = "\nnames where there is room, most articles first" if len(n) > _CROWD else ""
     size = f"n = {n.min():,} each" if n.min() == n.max() else f"larger: more articles (n = {n.min():,} to {n.max():,})"
-    return f"ellipse: {region}, cut at the edge; {size}{hollow}{crowd}"
+    ellipse = "" if len(n) > _CROWD and few.all() else f"ellipse: {region}, cut at the edge; "
+    return f"{ellipse}{size}{hollow}{crowd}"

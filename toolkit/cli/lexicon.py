@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..articles.reading import read_articles
+from ..choices import similar
 from ..errors import OptionError
+from ..measures.formatting import counted
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
@@ -182,7 +184,8 @@ def _show(options: argparse.Namespace) -> int:
     for entry in entries:
         _print_entry(entry, lexicon)
     if not entries:
-        print(f"{options.term!r} is not in {lexicon.label}")
+        near = similar(options.term, (form for entry in lexicon.entries for form in entry.forms))
+        print(f"{options.term!r} is not in {lexicon.label}" + (f"; similar: {', '.join(near)}" if near else ""))
     if not (options.input or options.example):
         return ALL_READ
     articles = articles_of(options)
@@ -190,7 +193,7 @@ def _show(options: argparse.Namespace) -> int:
     places = concordance(tracked(articles), wanted, limit=options.lines)
     if len(places):
         console().print(_in_context(places))
-    say(f"{len(places)} places")
+    say(counted(len(places), "place"))
     return finish(articles.problems)
 
 
@@ -214,9 +217,10 @@ def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
     rows = {
         "forms": ", ".join(entry.forms[1:]),
         "source": lexicon.source_of(entry),
+        "page": lexicon.sources.get(entry.source, {}).get("url", ""),
         "neutral": entry.neutral,
         "not in": ", ".join(entry.not_in),
-        "used by": entry.extra.get("used_by", ""),
+        "used by": ", ".join(entry.extra.get("used_by", "").split("|")),
         "concept": entry.extra.get("concept", ""),
         "note": entry.note,
     }
