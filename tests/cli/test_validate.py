@@ -5,6 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
+from toolkit.cli import validate
 from toolkit.cli.main import main
 
 
@@ -120,6 +121,23 @@ def test_a_misspelt_group_ends_the_command(articles, tmp_path, capsys, of):
     assert not sheet.exists()
 
 
-def test_units_are_not_for_loaded_terms(articles, tmp_path, capsys):
-    assert main(["validate", "sample", str(articles), "--units", "9", "-o", str(tmp_path / "sheet.csv")]) == 2
-    assert "--hits and --sentences" in capsys.readouterr().err
+def test_so_many_loaded_terms_and_sentences_are_drawn_in_all(articles, tmp_path, capsys):
+    sheet = tmp_path / "sheet.csv"
+    command = ["validate", "sample", str(articles), "--rules-only", "-o", str(sheet)]
+    assert main([*command, "--units", "1"]) == 2
+    assert "draw at least" in capsys.readouterr().err
+    assert main([*command, "--units", "20"]) == 0
+    assert len(pd.read_csv(sheet)) == 20
+    coder = filled(sheet, "a.csv", lambda row: {"loaded": "yes" if "yes or no" in row["question"] else "0"})
+    out = tmp_path / "out"
+    assert main(["validate", "correct", str(coder), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(out)]) == 0
+    rates = pd.read_csv(out / "groups.csv").query("measure == 'loaded_terms'")
+    assert rates["corrected"].tolist() == pytest.approx(rates["machine"].tolist())
+
+
+def test_a_sheet_of_more_units_than_people_code_names_the_option_for_fewer(articles, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(validate, "_MANY", 3)
+    for options, told in ([], True), (["--units", "20"], False):
+        sheet = tmp_path / f"{told}.csv"
+        assert main(["validate", "sample", str(articles), "--rules-only", "-o", str(sheet), *options]) == 0
+        assert ("--units 400 draws fewer" in capsys.readouterr().err) == told

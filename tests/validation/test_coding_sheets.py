@@ -60,6 +60,17 @@ def test_hits_are_drawn_by_entry_and_outlet_and_sentences_by_outlet(sheet):
     assert {row["group"]: row["base"] for row in key if row["kind"] == "words"} == {"Wire": "13", "Herald": "11"}
 
 
+def test_of_so_many_units_in_all_hits_are_drawn_by_category(tmp_path):
+    articles = [tk.article_of(" ".join([TEXTS["Wire"]] * 5), id=f"{i}", outlet="Wire") for i in range(2)]
+    key = sample(articles, tmp_path / "sheet.csv", units=10, annotator=tk.Annotator([MINE], rules_only=True))
+    drawn = key[key["unit"] != ""]
+    assert len(drawn) == 10
+    sizes = drawn.groupby(["kind", "label"])["stratum_size"].first().to_dict()
+    assert sizes == {("beside", ""): 30, ("hit", "label"): 30, ("sentence", ""): 10}
+    with pytest.raises(tk.OptionError, match="draw at least 6"):
+        sample(articles, tmp_path / "few.csv", units=5, annotator=tk.Annotator([MINE], rules_only=True))
+
+
 def test_the_key_has_what_was_not_drawn_and_how_probable_each_unit_was(sheet):
     mob = [row for row in rows_of(key_of(sheet)) if row["group"] == "Wire" and row["label"] == "mob"]
     assert sorted((row["unit"] != "", row["units"], row["probability"]) for row in mob) == [

@@ -35,6 +35,7 @@ how it works:
 """
 _LOADED, _ATTRIBUTIONS = "loaded", "attributions"
 _UNITS = 300  # of attributions and articles
+_MANY = 600  # units: more than most people code by hand
 
 
 def add_validate_commands(commands: Any) -> None:
@@ -55,7 +56,13 @@ def add_validate_commands(commands: Any) -> None:
     sample.add_argument(
         "-o", "--output", metavar="FILE", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
     )
-    sample.add_argument("--units", type=int, metavar="N", help=f"attributions or articles to draw in all (default: {_UNITS})")
+    sample.add_argument(
+        "--units",
+        type=int,
+        metavar="N",
+        help=f"units to draw in all (default: {_UNITS} attributions or articles; of loaded terms, as many as --hits and "
+        "--sentences say)",
+    )
     sample.add_argument("--hits", type=int, metavar="N", default=5, help="the most hits of each entry in each group (default: 5)")
     sample.add_argument(
         "--sentences",
@@ -90,14 +97,15 @@ def _sample(options: argparse.Namespace) -> int:
     from ..validation.coding_sheets import key_of, sample, sample_articles, sample_attributions
 
     output, units = Path(options.output), _UNITS if options.units is None else options.units
+    fewer = ""
     how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
-    if options.units is not None and options.of == _LOADED:
-        raise OptionError("--units is for attributions and whole articles; of loaded terms say --hits and --sentences")
     if options.of in (_LOADED, _ATTRIBUTIONS):
         articles, scorer = articles_and_scorer(options, furniture_of(output))
         how["annotator"] = scorer.annotator
         if options.of == _LOADED:
-            drawn = sample(tracked(articles), output, hits=options.hits, sentences=options.sentences, **how)
+            most = {"hits": options.hits, "sentences": options.sentences, "units": options.units}
+            drawn = sample(tracked(articles), output, **most, **how)
+            fewer = "" if options.units else "; --units 400 draws fewer, by category instead of by entry"
         else:
             drawn = sample_attributions(tracked(articles), output, units=units, **how)
     else:
@@ -107,7 +115,8 @@ def _sample(options: argparse.Namespace) -> int:
             articles = articles_behind(options, store) if store else articles_of(options)
             drawn = sample_articles(scores, options.of, output, units=units, texts=tracked(articles), **how)
             partial_of(output).unlink(missing_ok=True)
-    say(f"{(drawn['unit'] != '').sum()} units → {output}, the key → {key_of(output)}")
+    n = int((drawn["unit"] != "").sum())
+    say(f"{n:,} units → {output}, the key → {key_of(output)}{fewer if n > _MANY else ''}")
     return finish(articles.problems, output)
 
 

@@ -9,6 +9,7 @@ which each was drawn.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -94,6 +95,7 @@ def sample(
     *,
     hits: int = 5,
     sentences: int = 30,
+    units: int | None = None,
     by: By = "outlet",
     blind: bool = False,
     annotator: Annotator | None = None,
@@ -103,7 +105,9 @@ def sample(
     """Draw hits and sentences of the outlet's own voice into a sheet for human coders.
 
     Hits are drawn by entry and group; sentences and titles by group, separately those with a hit and those without. What
-    others say in a sentence is left out of it ("[…]").
+    others say in a sentence is left out of it ("[…]"). A lexicon of thousands of entries makes thousands of units in this way:
+    with `units`, so many are drawn in all, hits by category and group, in proportion to the root of how many there are (Bankier
+    1988).
 
     Parameters
     ----------
@@ -111,6 +115,7 @@ def sample(
     sheet : the CSV to write; the key is written next to it (`NAME.key.csv`).
     hits : the most hits that are drawn of each entry in each group.
     sentences : the most sentences that are drawn of each group with a hit, and the most without one.
+    units : how many to draw in all; `hits` and `sentences` then say nothing.
     by : the groups that will be compared.
     blind : leave the group out of the sheet (its name may still occur in a text).
     annotator : finds with other lexicons, models or options than the usual ones.
@@ -123,8 +128,8 @@ def sample(
     Raises
     ------
     OptionError
-        The sheet exists already (it may contain answers) or is not a .csv, a number to draw is below 1, or no article has a value
-        for `by` (without outlets, all are one group).
+        The sheet exists already (it may contain answers) or is not a .csv, a number to draw is below 1, there are too many strata
+        for so few units, or no article has a value for `by` (without outlets, all are one group).
 
     Examples
     --------
@@ -138,9 +143,12 @@ def sample(
     sheet = _new(sheet, seed)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), loaded_units, by)
+    units_of = partial(loaded_units, by_category=units is not None)
+    strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), units_of, by)
     most = {"hit": hits, WORDS: 0}
     sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
+    if units is not None:
+        sizes |= _allocated({stratum: members for stratum, members in strata.items() if stratum[1] != WORDS}, units)
     return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
 
 

@@ -1,6 +1,7 @@
 """What can be drawn for coding: loaded terms and sentences, attributions, and whole articles, each with what the machine says.
 
-A unit has a group, a kind and a label, by which it is drawn: the term of a hit, the type of a source, the machine's own answer.
+A unit has a group, a kind and a label, by which it is drawn: the term of a hit or its category, the type of a source, the
+machine's own answer.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -72,8 +73,10 @@ def check_groups(groups: Iterable[str | None], articles: Iterable[Article], by: 
 # -- loaded terms ----------------------------------------------------------------------------------------------------------
 
 
-def loaded_units(document: Document, by: By) -> Iterator[Unit]:
+def loaded_units(document: Document, by: By, *, by_category: bool = False) -> Iterator[Unit]:
     """The hits of a document in the outlet's own voice, its sentences with words of that voice, and how many words these are.
+
+    A hit is labelled with its entry, or with the category of that.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [(unit.kind, unit.passage) for unit in loaded_units(annotate("The regime fell. It rained."), "outlet")]
@@ -85,7 +88,7 @@ def loaded_units(document: Document, by: By) -> Iterator[Unit]:
     for term in own:
         line = line_of(document, term, width=_WIDTH)
         place, context = (term.field, line.start, line.end, term.voice), (line.left, line.hit, line.right)
-        yield Unit(id, group, "hit", term.entry.term, *place, 1.0, 0.0, "", *context)
+        yield Unit(id, group, "hit", term.entry.category if by_category else term.entry.term, *place, 1.0, 0.0, "", *context)
     title, words = document.article.title or "", document.title_words
     if len(words):
         hits = [term.span for term in own if term.field == "title"]
