@@ -15,7 +15,7 @@ from ..comparison.portrayal import Portrayal
 from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level
+from ..measures.formatting import level, type_name
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out
@@ -150,11 +150,11 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
     shown = highest_first(table, groups)
     order = list(shown["group"])
     tables = {kind: comparison.drawn(f"source_{kind}").set_index("group", drop=False).loc[order] for kind in TYPES_SHOWN}
-    rows = pd.concat(told(part).assign(type=kind.replace("_", " ")) for kind, part in tables.items())
+    rows = pd.concat(told(part).assign(type=type_name(kind)) for kind, part in tables.items())
     known = rows.groupby("group", sort=False)["estimate"].sum(min_count=1)
     rest = pd.DataFrame({"group": known.index, "type": REST_OF_TYPES, "estimate": (1 - known).clip(lower=0)})
     rest = rest.assign(figure=rest["estimate"].map(number), interval="", n=[f"{n:,}" for n in shown["n_measured"]], note="")
-    kinds = {**{kind.replace("_", " "): colour for kind, colour in TYPES_SHOWN.items()}, REST_OF_TYPES: REST_COLOUR}
+    kinds = {**{type_name(kind): colour for kind, colour in TYPES_SHOWN.items()}, REST_OF_TYPES: REST_COLOUR}
     chosen = alt.selection_point(fields=["type"], bind="legend")
     stacked = pd.concat([rows, rest]).assign(place=lambda table: table["type"].map(list(kinds).index))
     bars = (

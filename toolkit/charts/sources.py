@@ -11,7 +11,7 @@ from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level
+from ..measures.formatting import level, type_name
 from ..measures.sides import labels_of
 from .base import (
     GREY,
@@ -82,7 +82,9 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     shares = {kind: comparison.drawn(f"source_{kind}").set_index("group")["estimate"] for kind in TYPES_SHOWN}
     measured = table.set_index("group").loc[order]
     ax = new_axes(ax, len(order) + 1)
-    left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in TYPES_SHOWN.items()])
+    left = stack(
+        ax, [(type_name(kind), shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in TYPES_SHOWN.items()]
+    )
     rest = np.where(measured["estimate"].isna(), 0, 1 - left)
     bar(ax, left, rest, REST_COLOUR, REST_OF_TYPES)
     name_rows(ax, order)
@@ -126,7 +128,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
             n = f"{tables[kind].loc[group, 'n_measured']:,}"
             _note_lane(ax, place, f"n = {n}" if kind == kinds[0] else n)
     for kind in kinds:
-        ax.plot([], [], _MARKS[kind], color=_inked(TYPES_SHOWN[kind]), label=kind.replace("_", " "))
+        ax.plot([], [], _MARKS[kind], color=_inked(TYPES_SHOWN[kind]), label=type_name(kind))
     ax.axvline(0.5, color=PALE, lw=0.8, ls="--", zorder=1)
     name_rows(ax, order)
     ax.set_xlim(0, 1)

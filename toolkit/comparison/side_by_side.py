@@ -14,6 +14,7 @@ from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.rows import RowOptions
 from ..errors import NoArticleError
+from ..measures.formatting import type_name
 from ..measures.loaded import MEASURES
 from ..scores.found_spans import FoundSpan, found_spans
 from ..scores.score_columns import Places
@@ -249,7 +250,7 @@ def _types(called: _Called, *sides: _Side) -> dict[str, str]:
     attributions = (a for side in sides for document in side.documents for a in document.attributions)
     for a in attributions:
         for speaker in a.speakers:
-            types[called(speaker, "")].update([a.source_type.replace("_", " ")] if a.source_type else [])
+            types[called(speaker, "")].update([type_name(a.source_type)] if a.source_type else [])
     return {name: counts.most_common(1)[0][0] for name, counts in types.items() if counts}
 
 

@@ -29,6 +29,15 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def type_name(source_type: str | None) -> str:
+    """A type of source as people write it; "" for none.
+
+    >>> type_name("armed_group"), type_name("ngo_monitor"), type_name(None)
+    ('armed group', 'NGO or monitor', '')
+    """
+    return "NGO or monitor" if source_type == "ngo_monitor" else (source_type or "").replace("_", " ")
+
+
 def percent(share: float) -> str:
     """A share as it is printed; a dash for NaN.
 

@@ -9,6 +9,7 @@ from ..annotation.attributions.voices import ATTRIBUTED_VOICES
 from ..annotation.document import Document
 from ..annotation.sources.speakers import SOURCE_TYPES
 from ..statistics.formulas import MEAN, Counts
+from .formatting import type_name
 from .measure import Measure, Places, Scale, index, mean_of, measure, number, rate, share
 from .places import attributed, attributed_words, having, reporting_verbs, words_in_voices
 
@@ -310,7 +311,7 @@ def by_type(
     """
 
     def measure_of(source_type: str) -> Measure:
-        name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
+        name, kind = f"{prefix}_{source_type}", type_name(source_type)
         definition = f"""{what.format(kind)}; NaN with none.
 
     >>> from toolkit.scores.scoring import score

@@ -16,6 +16,7 @@ from ..annotation.harm.harm_events import HarmEvent
 from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..annotation.sources.speakers import NamedEntity
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
+from ..measures.formatting import type_name
 from ..measures.unheard import unheard
 from ..text.sentences import paragraphs
 from ..text.spans import Span
@@ -266,7 +267,7 @@ def _source(document: Document, speaker: str, words: float, total: int) -> dict[
     first = attributions[0]
     return {
         "speaker": speaker,
-        "type": (first.source_type or "").replace("_", " "),
+        "type": type_name(first.source_type),
         "named": first.named,
         "side": first.side,
         "attributions": len(attributions),
@@ -282,7 +283,7 @@ def _attributed(document: Document) -> Counter[tuple[str, str]]:
     for speaker, n in document.words_by_speaker.items():
         attribution = first[speaker]
         name = attribution.entity if attribution.entity and len(attribution.speakers) == 1 else speaker
-        words[name, (attribution.source_type or "").replace("_", " ")] += n  # type: ignore[assignment]  # speakers share words
+        words[name, type_name(attribution.source_type)] += n  # type: ignore[assignment]  # speakers share words
     return words
 
 
@@ -310,7 +311,7 @@ def _unheard(entity: NamedEntity) -> dict[str, Any]:
     group = entity.kind == "group"
     return {
         "name": f"“{entity.name}”" if group else entity.name,
-        "kind": "label" if group else (entity.source_type or entity.kind).replace("_", " ").replace("body", "organisation"),
+        "kind": "label" if group else type_name(entity.source_type) or entity.kind.replace("body", "organisation"),
         "mentions": len(entity.spans),
         "open": len(entity.unsettled),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..comparison.event_pools import NAMED, SOURCE
 from ..comparison.omissions import Omissions
+from ..measures.formatting import type_name
 
 SHOWN = 15  # sources of an event, those that most groups hear
 
@@ -32,7 +33,7 @@ def heard_by_others(result: Omissions | None) -> dict[str, dict[str, Any]]:
         of_group: dict[str, list[list[str]]] = {group: [] for group in groups}
         for row in sources[~sources["brought"]].to_dict("records"):
             state = (NAMED if row["state"] == NAMED else "") + ("?" if row["open"] else "")
-            kind = row["source_type"].replace("_", " ") if isinstance(row["source_type"], str) else ""
+            kind = type_name(row["source_type"]) if isinstance(row["source_type"], str) else ""
             of_group[row["group"]].append([row["item"], kind, ", ".join(hearing[row["item"]]), state])
         for group in groups:
             others = [other for other in groups if other != group]
