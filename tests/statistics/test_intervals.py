@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from toolkit.statistics.formulas import PER_THOUSAND, SHARE
-from toolkit.statistics.intervals import HELD_BY_FEW, Side, limits_given_others
+from toolkit.statistics.intervals import HELD_BY_FEW, TO_THE_END, Side, limits_given_others
 from toolkit.statistics.resampling import SHARES, Resampling
 from toolkit.statistics.tallies import Alike, tally_of
 
@@ -57,6 +57,16 @@ def test_a_share_near_one_has_the_limits_of_its_distance_from_one():
     (mirrored_low, mirrored_high), mirrored_note = limits(4 - own, 4 - others, SHARES, formula=SHARE, base=4)
     assert (mirrored_low, mirrored_high) == pytest.approx((1 - high, 1 - low))
     assert note == mirrored_note == HELD_BY_FEW
+
+
+def test_a_share_whose_interval_one_long_article_takes_to_the_far_end_is_noted():
+    words = np.array([[4000]] + [[300], [500], [400]] * 8)
+    share = np.array([[1.0]] + [[0.05], [0.3], [0.2]] * 8)
+    (low, high), note = limits(share * words, share * words, SHARES, formula=SHARE, base=words)
+    assert 0 < low < high == 1
+    assert note == TO_THE_END
+    _, even = limits(share * 400, share * 400, SHARES, formula=SHARE, base=400)
+    assert even == ""
 
 
 def test_figures_of_many_articles_have_the_limits_of_the_bootstrap():

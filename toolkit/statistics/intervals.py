@@ -38,6 +38,7 @@ NO_INTERVAL = "no interval: too few articles that differ"
 NO_INTERVAL_OF_CLUSTERS = "no interval: too few clusters that differ"
 ALIKE = "no two articles differ: the limit allows for other articles, like those of the rest, that so small a sample may miss"
 HELD_BY_FEW = f"{ROUGH}few articles hold most of it"
+TO_THE_END = f"{ROUGH}it goes to the far end of the range"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
 Interval = tuple[float, float, float]
@@ -187,7 +188,16 @@ def limits_given_others(side: Side, others: Units, bootstrap: Bootstrap, bounds:
         resting = ~alike & ~np.isnan(limits[:, 0])
         wider = np.stack([np.minimum(limits[:, 0], widest[:, 0]), np.maximum(limits[:, 1], widest[:, 1])], axis=1)
         limits[resting], notes[resting & (lumps < FEW_LUMPS)] = wider[resting], HELD_BY_FEW
+    notes[_to_the_end(side.estimates.value, limits, bounds) & (notes == "")] = TO_THE_END
     return limits, notes.tolist()
+
+
+def _to_the_end(values: Floats, limits: Floats, bounds: ArrayLike) -> Bools:
+    """Which intervals go from one half of a range to the end of the other: one heavy article can do that to a share."""
+    least, most = np.broadcast_to(np.asarray(bounds, dtype=float), limits.shape).T
+    with np.errstate(invalid="ignore"):  # a figure without an upper end has no middle
+        middle = (least + most) / 2
+    return np.asarray(np.where(values > middle, limits[:, 0] <= least, (limits[:, 1] >= most) & np.isfinite(most)), dtype=bool)
 
 
 def limits_and_notes(
