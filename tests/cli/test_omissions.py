@@ -49,6 +49,13 @@ def test_tables_and_charts_are_written(articles, tmp_path, capsys):
     assert "no suppression" in printed.err
 
 
+def test_shares_of_few_events_are_told(articles, tmp_path, capsys):
+    options = ["--jobs", "1", "--resamples", "50", "--copies", "keep"]
+    for least, told in (("10", True), ("1", False)):
+        assert main(["omissions", str(articles), "-o", str(tmp_path / least), "--min-events", least, *options]) == 0
+        assert ("mind: on fewer than 10 events: all; such shares are those of single stories" in capsys.readouterr().err) == told
+
+
 def test_saved_scores_give_the_same_and_say_where_texts_are_gone(articles, tmp_path, capsys):
     options = ["--jobs", "1", "--resamples", "50", "--copies", "keep"]
     assert main(["omissions", str(articles), "-o", str(tmp_path / "one"), *options]) == 0

@@ -164,6 +164,9 @@ def _report(result: "Omissions") -> None:
         console().print(f"\n{_KINDS[kind].capitalize()}", style="bold")
         console().print(table)
     say(f"* differs from the others on the same events (adjusted p < .05); {_basis(settings)}")
+    if few := sorted(set(shares.loc[shares["few"], "group"])):
+        whose = "all" if len(few) == shares["group"].nunique() else ", ".join(few)
+        say(f"mind: on fewer than {settings['min_events']} events: {whose}; such shares are those of single stories")
     say("absence from an article is no suppression: read the rows of omissions.csv before believing a share")
 
 
