@@ -119,7 +119,7 @@ def axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str
     """How much of the spread an axis shows, and the words that mark its ends."""
     row = result.axes.set_index("axis").to_dict("index")[axis]
     p = "" if math.isnan(row["p"]) else f" ({p_value(row['p'])})"
-    low, high = (", ".join(name.replace("_", " ") for name in end) or "nothing" for end in result.ends(axis, words))
+    low, high = (", ".join(name.replace("_", " ") for name in end) or "(no words)" for end in result.ends(axis, words))
     between = "\n→ " if narrow else "     → "
     return f"{100 * row['share']:.0f} % of the spread{p}\n← {low}{between}{high}"
 
