@@ -21,9 +21,14 @@ _PRIVATE = ("company", "expert", "ngo_monitor", "media")  # types of bodies that
 _GROUP_NOUN = "group"  # of any type
 _LATER = ("ngo_monitor", "media", "armed_group")  # types of bodies that a lead may describe before the article names them
 
+_Meaning = Callable[[int, int], Referent]  # whom the words from one to another mean
+
 
 class DescribedBodies:
-    """The bodies that descriptions in one article mean; `referent` is whom any description means.
+    """The bodies that descriptions in one article mean; for each, `referent` tells whom any description means.
+
+    It is handed in with every question, since kept here it would tie the article's objects in a circle, which only a search
+    through all objects of the process frees.
 
     >>> from toolkit.annotation.phrases.noun_phrases import Phrases
     >>> from toolkit.annotation.sources.descriptions import Descriptions
@@ -38,20 +43,21 @@ class DescribedBodies:
     'Abay administration'
     """
 
-    def __init__(self, cast: Cast, spans: SourceSpans, referent: Callable[[int, int], Referent]) -> None:
+    def __init__(self, cast: Cast, spans: SourceSpans) -> None:
         self.cast, self.names, self.words = cast, cast.names, cast.words
-        self._spans, self._referent = spans, referent
+        self._spans = spans
 
-    def meant(self, description: Description, role: Hit) -> Entity | None:
+    def meant(self, description: Description, role: Hit, referent: _Meaning) -> Entity | None:
         """The latest body with the noun in its name ("the center"), or of the type that the noun implies ("the monitor")."""
         source_type = description.source_type
-        before = None if self.words.keys[description.first] in word_list("indefinite") else self._before(description, role)
+        indefinite = self.words.keys[description.first] in word_list("indefinite")
+        before = None if indefinite else self._before(description, role, referent)
         if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= LEAD:
             return before
         bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
         return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
 
-    def called_before(self, description: Description) -> Entity | None:
+    def called_before(self, description: Description, referent: _Meaning) -> Entity | None:
         """The body that the bare noun of a description meant when the article said which ("the Abay administration"): of several
         the one that was said most often."""
         first, last = description.first, description.head - 1
@@ -66,7 +72,7 @@ class DescribedBodies:
         phrase = self._spans.phrase_before(often[0][0] + 1)
         if phrase is None or phrase.first >= often[0][0]:
             return None
-        return self._referent(*self._spans.of_source(*phrase)).entities[0]
+        return referent(*self._spans.of_source(*phrase)).entities[0]
 
     def _named_before(self, first: int, noun: str) -> Iterator[int]:
         """Where a noun stands behind a name before a word, the latest first; "the administration" is no "Drug Administration"."""
@@ -80,7 +86,7 @@ class DescribedBodies:
         """Whether a word is a name in front of a noun, and no first word of its sentence."""
         return self.words.capital[i] and self.names.has_own_capital(i) and not self.words.is_possessive(i + 1)
 
-    def _before(self, description: Description, role: Hit) -> Entity | None:
+    def _before(self, description: Description, role: Hit, referent: _Meaning) -> Entity | None:
         """The latest body with the noun in its name; else the latest of its type that has spoken; else the latest of its type."""
         noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
         latest = (e for e in self.cast.latest(description.first, ("body", "unnamed")) if e.kind == "body" or e.sole)
@@ -88,7 +94,7 @@ class DescribedBodies:
         if self._is_proper(description):  # "the U.S. Department of Labor"
             words = {self.words.keys[i] for i in range(description.first, description.after) if self.words.capital[i]}
             return next((body for body in bodies if words <= body.words), None)
-        called = next((body for body in bodies if noun in body.words), None) or self.called_before(description)
+        called = next((body for body in bodies if noun in body.words), None) or self.called_before(description, referent)
         if self._is_modified(description, role):
             return called
         if role.entry.category in _PRIVATE or self.words.keys[role.first] == _GROUP_NOUN:

@@ -53,7 +53,7 @@ class Descriptions:
         self._unnamed = UnnamedSources(cast)
         self._documents = Documents(cast)
         self._spans = SourceSpans(cast.names.phrases)
-        self._bodies = DescribedBodies(cast, self._spans, self.referent)
+        self._bodies = DescribedBodies(cast, self._spans)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
@@ -219,11 +219,11 @@ class Descriptions:
         if means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         if self.words.keys[description.head - 1] in word_list("collective"):
-            entity = self._bodies.called_before(description)
+            entity = self._bodies.called_before(description, self.referent)
         elif not means(role, "body"):
             entity = self._role_holder(description, role)
         else:
-            entity = self._bodies.meant(description, role)
+            entity = self._bodies.meant(description, role, self.referent)
             if entity and entity.kind == "person":
                 entity.personal = False  # its name could have been a person's, too
         return (entity,) if entity else ()
@@ -382,7 +382,7 @@ class Descriptions:
         group = self._read(inner, after) if inner < after else None
         if group is None or group.role is None or not means(group.role, "body"):
             return None
-        body = self._bodies.meant(group._replace(source_type=None), group.role)
+        body = self._bodies.meant(group._replace(source_type=None), group.role, self.referent)
         return body.type if body else None
 
 
