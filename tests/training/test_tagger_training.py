@@ -117,7 +117,7 @@ def test_what_is_learned_is_found_and_broken_off_training_ends_the_same(tmp_path
     assert all(np.array_equal(one, other) for one, other in zip(whole, parts, strict=True))
 
     words = tagged_words([(LabelledText("b", "Eve Bell said that the mill of the coast had burnt.", []), 1)])
-    best = whole.scores(whole.states(words.rows.astype(np.int64), "outermost"), "outermost").argmax(axis=1)
+    best = whole.scores(whole.states(whole.vectors(words.rows.astype(np.int64)), "outermost"), "outermost").argmax(axis=1)
     assert [TAGS[tag].partition("-")[2] for tag in best] == ["source"] * 2 + ["cue", ""] + ["content"] * 7
 
 
@@ -139,7 +139,10 @@ def test_the_stored_network_is_the_trained_one():
     met = [np.ones(size, dtype=bool) for size in SIZES.values()]
     stored = _network(network.arrays(met, np.zeros(len(PARTS) * len(TAGS))))
     for number, part in enumerate(PARTS):
-        assert np.abs(stored.scores(stored.states(rows, part), part) - trained[:, number]).max() < 0.05 * np.abs(trained).max()
+        assert (
+            np.abs(stored.scores(stored.states(stored.vectors(rows), part), part) - trained[:, number]).max()
+            < 0.05 * np.abs(trained).max()
+        )
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")

@@ -35,7 +35,7 @@ def some_rows(n, seed=1):
 
 
 def scores_of(network, rows, part, lengths=None):
-    return network.scores(network.states(rows, part, lengths), part)
+    return network.scores(network.states(network.vectors(rows), part, lengths), part)
 
 
 def spelled_out(network, rows, part):

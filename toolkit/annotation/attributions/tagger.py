@@ -52,7 +52,8 @@ class TaggedText:
         self.network, self.phrases, self.sentences = network, phrases, sentences
         self.rows = word_rows(phrases, sentences, by_rule, inner_by_rule)
         with one_thread():
-            self.states = network.states(self.rows, "outermost")
+            self._vectors = network.vectors(self.rows)
+            self.states = network.states(self._vectors, "outermost")
             self.scores = network.scores(self.states, "outermost")
 
     def outermost(self) -> list[Attribution]:
@@ -71,7 +72,7 @@ class TaggedText:
             return []
         places, lengths = np.concatenate([np.arange(inside.start, inside.stop) for inside in stretches]), [*map(len, stretches)]
         with one_thread():
-            scores = self.network.scores(self.network.states(self.rows[places], "nested", lengths), "nested")
+            scores = self.network.scores(self.network.states(self._vectors[places], "nested", lengths), "nested")
         tags = np.zeros(len(self.phrases.words), dtype=np.int64)
         tags[places] = best_tags(scores, np.cumsum([0, *lengths[:-1]]).tolist())
         return Linker(self.phrases, self.sentences, tags.tolist()).attributions()
@@ -129,19 +130,20 @@ class Network(NamedTuple):
         scores: Singles = states @ self.head[number] + self.bias[number]
         return scores
 
-    def states(self, rows: Ints, part: str, lengths: Sequence[int] | None = None) -> Singles:
-        """The vector of each word after the last layer of a part (words, width).
+    def states(self, vectors: Singles, part: str, lengths: Sequence[int] | None = None) -> Singles:
+        """The vector of each word after the last layer of a part (words, width), given those before the first.
 
         The words are those of one text or, with `lengths`, of stretches of so many words, one after another, none of which sees
         another.
         """
         filters, shifts = self.filters[PARTS.index(part)], self.shifts[PARTS.index(part)]
-        n, width = len(rows), filters.shape[2]
+        n, width = vectors.shape
+        states = vectors.copy()
         if not n:
-            return np.zeros((0, width), dtype=np.float32)
+            return states
         places = places_of(np.array([n] if lengths is None else lengths))
         line = np.zeros((places[-1] + 1 + max(STEPS), width), dtype=np.float32)
-        states, mixed = self._vectors(rows), np.empty((n, width), dtype=np.float32)
+        mixed = np.empty((n, width), dtype=np.float32)
         for step, weights, shift in zip(STEPS, filters, shifts, strict=True):
             line[places] = states
             around = line.take(places[:, None] + np.array([-step, 0, step]), axis=0)
@@ -150,8 +152,8 @@ class Network(NamedTuple):
             states += np.maximum(mixed, 0, out=mixed)
         return states
 
-    def _vectors(self, rows: Ints) -> Singles:
-        """The vector of each word before the first layer (words, width)."""
+    def vectors(self, rows: Ints) -> Singles:
+        """The vector of each word before the first layer of either part (words, width)."""
         key, suffix, *others = (rows + _OFFSETS).T
         total = np.zeros((len(rows), self.tables.shape[1]), dtype=np.float32)
         for column in others:
