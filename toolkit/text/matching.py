@@ -119,7 +119,8 @@ class Matcher:
         parts = self._parts(words.numbered)
         starting = parts & _ALONE
         starting[:-1] |= (parts[:-1] >> _FOLLOWED) & (parts[1:] >> _SECOND)
-        return np.flatnonzero(starting).tolist()
+        places: list[int] = starting.nonzero()[0].tolist()
+        return places
 
 
 @lru_cache(maxsize=32)
@@ -250,15 +251,16 @@ def _length(form: _Form) -> int:
 
 def _fits(form: _Form, words: Words, first: int) -> bool:
     """Whether the form is at word `first`: unseparated, in the right case, in no excluded phrase, and near a context."""
-    after = first + 1 + len(form.rest)
     if form.rest:
+        after = first + 1 + len(form.rest)
         if after > len(words.keys) or not (words.keys[after - 1] == form.rest[-1] or form.wild):
             return False
         keys = tuple(words.keys[first + 1 : after])
         if keys != form.rest and not (form.wild and all(map(fits, keys, form.rest))):
             return False
-        if not all(_is_joined(words, i, comma=i - first in form.commas) for i in range(first + 1, after)):
-            return False
+        for i in range(first + 1, after):
+            if words.gaps[i] != " " and not _is_joined(words, i, comma=i - first in form.commas):
+                return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
     for phrase, i, wild in form.excluded:
@@ -271,7 +273,7 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
 def _is_joined(words: Words, i: int, *, comma: bool) -> bool:
     """Whether no mark but one that may stand there separates word i from the word before."""
     gap = words.gaps[i]
-    return gap == " " or _SEPARATORS.isdisjoint(gap) or words.joined(i) or (comma and gap == ", ")
+    return _SEPARATORS.isdisjoint(gap) or words.joined(i) or (comma and gap == ", ")
 
 
 def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:

@@ -115,6 +115,8 @@ class Words:
         >>> [words.joined(i) for i in range(1, 6)]
         [True, True, False, True, False]
         """
+        if self.gaps[i] == " ":
+            return True
         gap = self.gaps[i].strip()
         return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in abbreviations()))
 

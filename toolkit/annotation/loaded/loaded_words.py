@@ -257,7 +257,7 @@ class Surroundings:
             features += (*_BEFORE[words.keys[i - 1]], _MARK_BEFORE[words.gaps[i]])
         else:
             features.append(_BUCKETS["before nothing"])
-        if i + 1 < len(words):
+        if i + 1 < len(words.keys):
             features += (*_AFTER[words.keys[i + 1]], _MARK_AFTER[words.gaps[i + 1]])
         else:
             features.append(_BUCKETS["after nothing"])

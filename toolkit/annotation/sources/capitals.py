@@ -130,6 +130,8 @@ class Capitals:
 
     def _is_compound(self, i: int) -> bool:
         """Whether a word is an adjective made of a name ("Keldry-based", "Hall-era")."""
+        if "-" not in self.words.keys[i]:
+            return False
         _, hyphen, last = self.words.surface(i).rpartition("-")
         return bool(hyphen) and last in word_list("behind_hyphen")
 

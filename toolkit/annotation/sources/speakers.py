@@ -257,9 +257,11 @@ class _Resolver:
     def _note_words(self, attribution: Attribution, referent: Referent) -> None:
         """Note who says the words of a content, but for those of shorter ones inside it."""
         said = self.words.inside_all(attribution.content)
+        n, saying = len(said), self.saying
+        by_this = (n, referent)
         for i in said:
-            if i not in self.saying or self.saying[i][0] > len(said):
-                self.saying[i] = (len(said), referent)
+            if i not in saying or saying[i][0] > n:
+                saying[i] = by_this
 
     def _source(self, attribution: Attribution) -> Referent | None:
         """The entities that the source expression means."""
