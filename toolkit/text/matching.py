@@ -165,7 +165,9 @@ class _Parts:
         return _starts([_form(*spelt) for _, spelt in (*self._forms.get(word, ()), *by_pattern)])
 
     def of(self, words: Sequence[str]) -> NDArray[np.uint64]:
-        return np.array([self._of(word) for word in words], dtype=np.uint64)
+        plain = self._plain
+        parts = [self._of(word) for word in words] if self._patterns else [plain.get(word, 0) for word in words]
+        return np.array(parts, dtype=np.uint64)
 
     def _of(self, word: str) -> int:
         return reduce(or_, map(self._plain.__getitem__, self._fitting(word)), self._plain.get(word, 0))

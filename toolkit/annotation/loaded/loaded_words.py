@@ -159,7 +159,14 @@ class LoadedModel:
 
     def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""
-        features = list(map(bucket_of, word_features([words.keys[i]])[0]))
+        return self._categories[words.keys[i]]
+
+    @cached_property
+    def _categories(self) -> Remembered[str]:
+        return Remembered(self._category)
+
+    def _category(self, key: str) -> str:
+        features = list(map(bucket_of, word_features([key])[0]))
         return LOADED_CATEGORIES[int(np.argmax(self.categories.total(features)))]
 
 
