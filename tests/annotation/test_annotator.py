@@ -1,5 +1,6 @@
 """One annotator for everybody, and one list of its options."""
 
+import gc
 import inspect
 
 import pandas as pd
@@ -25,6 +26,18 @@ def test_another_annotator_makes_no_matcher_of_a_lexicon_that_has_one(monkeypatc
     monkeypatch.setattr(Matcher, "__init__", lambda self, lexicon: made.append(lexicon.name))
     tk.Annotator(rules_only=True, registry=tk.load_registry())
     assert made == []
+
+
+def test_no_circle_of_objects_of_an_article_waits_for_the_garbage_collector():
+    text = "The Abay administration objected. Envoy Ada Hall said the group lied. The administration said it had “no part” in it."
+    tk.score(text)  # what is made once and stays
+    gc.collect()
+    gc.disable()
+    try:
+        tk.score(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_options_are_the_keyword_arguments_of_the_annotator():
