@@ -19,7 +19,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from .attributions.attribution import Attribution, has_content, kind_of, stance_of
+from .attributions.attribution import Attribution, has_content, kind_of, stance_of, with_content
 from .attributions.paragraph_rules import continuations, in_own_paragraph
 from .attributions.passages import Passage, beside
 from .attributions.tag_linking import with_marks
@@ -139,9 +139,9 @@ class Reading:
         """What was found, each within its paragraph and joined to the parts with which it goes on."""
         kept = {i: one._replace(attribution=in_own_paragraph(one.attribution, self.phrases)) for i, one in enumerate(found)}
         for part, first in continuations([one.attribution for one in kept.values()], self.phrases).items():
-            before, content = kept[first].attribution, kept.pop(part).attribution.content
-            content = (*before.content, *content)
-            kept[first] = kept[first]._replace(attribution=replace(before, content=content, kind=kind_of(content, self.phrases)))
+            before, after = kept[first].attribution, kept.pop(part).attribution
+            whole = with_content(before, (*before.content, *after.content), self.phrases)
+            kept[first] = kept[first]._replace(attribution=whole)
         return list(kept.values())
 
     def loaded(self) -> Singles:

@@ -1,7 +1,7 @@
 """What an attribution is: content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...text.lexicon import Entry
 from ...text.spans import Span
@@ -102,6 +102,18 @@ def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
     """direct, mixed or indirect, by how many words of the content are in quotation marks."""
     inside = [phrases.quoted[i] is not None for i in phrases.words.inside_all(content)]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
+
+
+def with_content(attribution: Attribution, content: tuple[Span, ...], phrases: Phrases) -> Attribution:
+    """An attribution with other content, and the kind that goes with it.
+
+    >>> from toolkit.text.quotations import quotations
+    >>> text = "Hall called it “a good day”"
+    >>> phrases = Phrases(Words(text), quotations(text))
+    >>> with_content(Attribution((Span(12, 27),), kind="mixed"), (Span(15, 27),), phrases).kind
+    'direct'
+    """
+    return replace(attribution, content=content, kind=kind_of(content, phrases))
 
 
 def is_sentence(quotation: Span, text: str) -> bool:

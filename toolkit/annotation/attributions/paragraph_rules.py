@@ -5,12 +5,11 @@ Content stays in the paragraph of its cue, and a quotation that nobody is said t
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ...text.sentences import paragraphs_between
 from ...text.spans import Span
 from ..phrases.noun_phrases import Phrases
-from .attribution import Attribution, kind_of
+from .attribution import Attribution, with_content
 from .tag_linking import with_marks
 
 _LISTS = frozenset(":;,*•·-–—")  # at the end or the start of a paragraph they tell that a list or a sentence goes on
@@ -30,9 +29,7 @@ def in_own_paragraph(attribution: Attribution, phrases: Phrases) -> Attribution:
     if not attribution.cue:
         return attribution
     content = tuple(_beside_cue(span, attribution.cue[0], phrases) for span in attribution.content)
-    return (
-        attribution if content == attribution.content else replace(attribution, content=content, kind=kind_of(content, phrases))
-    )
+    return attribution if content == attribution.content else with_content(attribution, content, phrases)
 
 
 def _beside_cue(span: Span, cue: Span, phrases: Phrases) -> Span:

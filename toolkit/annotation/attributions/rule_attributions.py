@@ -15,7 +15,7 @@ from ...text.spans import Span
 from ...text.word_classes import past_forms
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
-from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is_sentence, kind_of, merged
+from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is_sentence, merged, with_content
 from .reporting_nouns import end_of_subject, nominals
 from .reporting_verbs import Rules
 
@@ -102,7 +102,7 @@ def cut_to_clauses(
             clause = _of_subject(cue, phrases.words.inside(a.content[0]), phrases, Range(sentence.start, sentence.stop))
         one_each = len(clause) == len(a.content) == 1
         runs_on = one_each and clause[0].start == a.content[0].start and clause[0].end < a.content[0].end
-        out.append(replace(a, content=clause, kind=kind_of(clause, phrases)) if runs_on else a)
+        out.append(with_content(a, clause, phrases) if runs_on else a)
     return out
 
 
@@ -133,7 +133,7 @@ def with_whole_quotations(by_model: Sequence[Attribution], phrases: Phrases) -> 
         chosen = next((a for a in parts if a.cue), parts[0])
         content = merged([*chosen.content, around])
         within = [a for a in parts if a is not chosen and not a.cue]
-        whole = replace(chosen, content=content, kind=kind_of(content, phrases))
+        whole = with_content(chosen, content, phrases)
         attributed = [whole if a is chosen else a for a in attributed if a not in within]
     return attributed
 
@@ -150,7 +150,7 @@ def said_within(
         first, *later = a.content
         said = next((r for r in by_rule if _is_said_in(r, first)), None) if later and a.cue else None
         if said and all(phrases.quoted[phrases.words.inside(span).start] is not None for span in later):
-            a = replace(a, content=(first,), kind=kind_of((first,), phrases))
+            a = with_content(a, (first,), phrases)
             speech.append(replace(said, content=merged([said.content[0], *later])))
         outer.append(a)
     return outer, speech
@@ -196,7 +196,7 @@ def _both_halves(attribution: Attribution, phrases: Phrases, sentence: range, ta
     if not (between_commas and _goes_on_after(Range(half.start, half.stop), rest.start, phrases)):
         return attribution
     content = (attribution.content[0], phrases.words.span(rest.start, rest.stop))
-    return replace(attribution, content=content, kind=kind_of(content, phrases))
+    return with_content(attribution, content, phrases)
 
 
 def _goes_on_after(half: Range, after: int, phrases: Phrases) -> bool:
@@ -221,7 +221,7 @@ def _from_the_start(attribution: Attribution, phrases: Phrases, sentence: range,
     if not trailing or phrases.is_a(sentence.start, "conjunction") or not taken.isdisjoint(before):
         return attribution
     joined = (Span(phrases.words.starts[sentence.start], attribution.content[0].end), *attribution.content[1:])
-    return replace(attribution, content=joined, kind=kind_of(joined, phrases))
+    return with_content(attribution, joined, phrases)
 
 
 def nested(phrases: Phrases, outermost: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:

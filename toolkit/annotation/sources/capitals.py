@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ...text.sentences import paragraphs
 from ...text.spans import Span
-from ...text.word_classes import function_words, word_list
+from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, is_title
 from .shared_names import common_words
 
@@ -59,7 +59,7 @@ class Capitals:
 
     def _is_before_name(self, i: int) -> bool:
         """Whether a word may be part of the noun phrase that a name ends: another with a capital, or a determiner."""
-        return self.words.capital[i] or "determiner" in function_words().get(self.words.keys[i], ())
+        return self.words.capital[i] or is_determiner(self.words.keys[i])
 
     def _title_case(self, line: Span) -> range:
         """The words of the first line if it is a title in Title Case, whose capitals do not tell names from other words."""

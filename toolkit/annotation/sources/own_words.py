@@ -18,14 +18,14 @@ def own_words(attributions: Sequence[Attribution], phrases: Phrases) -> dict[int
     >>> {word: said.cue[0].of(text) for word, said in own_words(attributions, Phrases(Words(text), quotations(text))).items()}
     {0: 'said', 1: 'said', 2: 'said', 3: 'said', 4: 'said'}
     """
-    words = phrases.words
-    by_size = sorted(attributions, key=lambda a: len(words.inside_all(a.content)), reverse=True)
-    return {i: attribution for attribution in by_size for i in _as_said(attribution, phrases)}
+    contents = [(phrases.words.inside_all(attribution.content), attribution) for attribution in attributions]
+    contents.sort(key=lambda content: len(content[0]), reverse=True)
+    return {i: attribution for content, attribution in contents for i in _as_said(content, attribution, phrases)}
 
 
-def _as_said(attribution: Attribution, phrases: Phrases) -> Iterator[int]:
+def _as_said(content: Sequence[int], attribution: Attribution, phrases: Phrases) -> Iterator[int]:
     """The words of a content that stand in quotation marks, or in a turn, and its cue does not stand there too."""
-    words, quoted = phrases.words, phrases.quoted
-    around = {quoted[i] for i in words.inside_all(attribution.cue)}
+    quoted = phrases.quoted
+    around = {quoted[i] for i in phrases.words.inside_all(attribution.cue)}
     turn = not attribution.cue and attribution.kind == "direct"
-    return (i for i in words.inside_all(attribution.content) if (turn if quoted[i] is None else quoted[i] not in around))
+    return (i for i in content if (turn if quoted[i] is None else quoted[i] not in around))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...text.lexicon import Entry, load_lexicon
 from ...text.spans import Span
 from ...text.word_classes import word_list
-from ..attributions.attribution import Attribution, kind_of, merged, stance_of
+from ..attributions.attribution import Attribution, merged, stance_of, with_content
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from ..phrases.pronouns import in_subject_form
 from .shared_names import may_be_last_name
@@ -127,7 +127,7 @@ class Subjects:
             parts = (Range(inside.start, min(inside.stop, agent.first - 1)), Range(max(inside.start, agent.after), inside.stop))
             rest += [self.phrases.content_span(part) for part in parts if part.first < part.after]
         content = merged(rest)
-        return replace(attribution, content=content, kind=kind_of(content, self.phrases)) if content else attribution
+        return with_content(attribution, content, self.phrases) if content else attribution
 
     def _inverted(self, cue: int, after: int) -> Range | None:
         """The subject behind a verb that follows its content ("…, said officials.", "…, per Hall")."""
