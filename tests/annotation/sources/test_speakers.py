@@ -57,6 +57,21 @@ def test_whom_somebody_tells_it_says_nothing_about_them(place):
     assert types("Ada Hall of the Guardian said the queue was long.") == ["media"]
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "told the Keldry Times that it rained",
+        "citing the Keldry Times, disagreed",
+        "and Senate Republicans disagreed",
+        "but the police disagreed",
+        "during the trial of the senator",
+    ],
+)
+def test_what_goes_on_behind_a_name_and_a_comma_is_no_description(behind):
+    attributions = by_rules(f"In May, with Ada Hall, {behind}. Ada Hall said it snowed. Ada Hall left.")
+    assert [a.source_type for a in attributions if a.speaker == "Ada Hall"][-1:] == [None]
+
+
 def test_nobody_is_known_to_report_what_has_reportedly_happened():
     last = annotate("Hall left. Keldry’s leaders have reportedly lost their nerve, agreeing to “new rules”.").attributions[0]
     assert (last.source, last.speaker, last.link) == ((), None, "unexpressed")
