@@ -350,7 +350,24 @@ FORMER_OFFICIALS = [
     Case("Former homicide detective Bert Cole said the scene had been staged.", "Bert Cole", "expert"),
 ]
 
+MANY_FIELDS = [
+    Case("Vice-President Ada Hall met the teachers. Hall said the schools would open.", "Hall", None, "Ada Hall"),
+    Case("Goalkeeper Ada Hall said the pitch was wet.", "Ada Hall", "civilian"),
+    Case("Detective Inspector Ada Hall said two men were held.", "Ada Hall", "government"),
+    Case("“The search was illegal,” said Ada Hall, a solicitor in Dorlin.", "Ada Hall", "lawyer"),
+    Case("Ada Hall, an MEP for the Greens, said the law was weak.", "Ada Hall", "legislature"),
+    Case("Headteacher Ada Hall said the roof had leaked.", "Ada Hall", "government"),
+    Case("Botanist Ada Hall said the moss was rare.", "Ada Hall", "expert"),
+    Case("Ada Hall, the vicar of Dorlin, said nobody had come.", "Ada Hall", "ngo_monitor"),
+    Case("Staff Sgt. Ada Hall said the gate had been open.", "Ada Hall", "military"),
+    Case("Ada Hall, the chief marketing officer of Lorrin Foods, said sales had halved.", "Ada Hall", "company"),
+    Case("Film critic Ada Hall said it was a dull play.", "Ada Hall", "media"),
+    Case("The book's author, Ada Hall, said nobody had asked.", "author", "expert", "Ada Hall"),
+    Case("Lorrin Pharmaceuticals said the drug was safe.", "Lorrin Pharmaceuticals", "company"),
+]
+
 RULES = {
+    "many fields": MANY_FIELDS,
     "a role in the text overrides the registry": OVERRIDES_THE_REGISTRY,
     "private persons": PRIVATE_PERSONS,
     "patients": PATIENTS,
