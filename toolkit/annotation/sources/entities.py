@@ -77,17 +77,26 @@ class Cast:
         """The entities with the words that name them; whoever is a source counts as introduced."""
         for kind, hit in self.names.registered():
             yield self._registered(hit.entry, kind), Range(hit.first, hit.after)
-        for name in sorted(self.names.in_capitals(), key=self.names.in_title):  # the title calls persons as the text knows them
+        for name in sorted(self.names.in_capitals(), key=self._rank):
             entity = self._unregistered(name) if name.kind == "body" else self._person(name)
             if name.kind == "body":
-                entity.words |= self._described_as(name)
+                self._describe_body(entity, name)
             entity.introduced = entity.introduced or name.titled or (name.kind == "person" and name.first in sources)
             yield entity, Range(name.start, name.after)
 
-    def _described_as(self, name: ProperName) -> set[str]:
-        """The words of a body's role before its name or behind it ("the rights group X")."""
-        roles = self.names.roles.get(name.start - 1), self.names.body_role_behind(name.after)
-        return {word for role in roles if role for word in self.words.keys[role.first : role.after]}
+    def _rank(self, name: ProperName) -> tuple[bool, bool]:
+        """Bodies first, since what persons are may depend on them, and last the title, which calls persons as the text does."""
+        return name.kind != "body", self.names.in_title(name)
+
+    def _describe_body(self, body: Entity, name: ProperName) -> None:
+        """Note the words of a body's role before its name or behind it, and its type ("the rights group X")."""
+        for role in (self.names.roles.get(name.start - 1), self.names.body_role_behind(name.after)):
+            if role is None:
+                continue
+            body.words.update(self.words.keys[role.first : role.after])
+            told = role.entry.extra.get("referent") == "body" and not role.entry.extra.get("defers")
+            if told and body.type in (None, "other") and role.entry.category != "other":
+                body.types = [role.entry.category]
 
     def _call(self, entity: Entity, part: Range) -> None:
         """Give a registered body or country the fullest name by which the article calls it: "Congress", not "Capitol Hill", and a
@@ -155,6 +164,8 @@ class Cast:
         inside = (name.start, name.after)
         like = next((self.names.elsewhere[i].entry.category for i in range(*inside) if i in self.names.elsewhere), None)
         source_type = like or self.type_of(*inside, self.head(*inside))
+        if source_type == "civilian" and not self._is_headed_by_body(*inside):
+            source_type = "ngo_monitor"  # "Mothers Against Waste"
         if source_type is None and self.stated.is_outlet(name.after - 1):
             source_type = "media"
         if source_type in (None, "other") and self.names.places(*inside):
@@ -168,6 +179,11 @@ class Cast:
             types=[source_type] if source_type else [],
             pronoun="it",
         )
+
+    def _is_headed_by_body(self, first: int, after: int) -> bool:
+        """Whether the head of a name is a noun for a body ("Keldry Hospital")."""
+        role = self.names.roles.get(self.head(first, after) - 1)
+        return role is not None and role.entry.extra.get("referent") == "body"
 
     def _person(self, name: ProperName) -> Entity:
         """The person of a name, with what is said about the person before and after it."""

@@ -23,6 +23,7 @@ AGED = re.compile(r"\d+-year-old")
 
 _MODIFIERS = 2  # the most words between "former" and a role, and one more, without those of names
 _NAMED = 5  # the most words with those of names ("the former North Dakota senator")
+_PRESIDENT = "president"  # alone nearly always that of a state
 _SPORT = 3  # words of reports on matches from which a text is about one
 _OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
 """How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
@@ -254,17 +255,37 @@ class StatedRoles:
         decided = [role.entry.category for role in deciding if not role.entry.extra.get("defers")]
         if decided == ["document"] and any(role.entry.category == "media" for role in roles):
             return "media"  # "Russian media reports" are not a document of the government
-        if decided == ["lawyer"] and self._is_employed(first, after):
-            return "ngo_monitor"
+        employer = self._employer(first, after) if decided == ["lawyer"] else None
+        if employer:
+            return employer
         if decided:
             return next((category for category in decided if category != "other"), "other")
         deferred = self._deferred_to(first, after)
+        if not deferred and at_head and self._presides_over_body(at_head, after):
+            return None
         return deferred[0] if deferred else self._fallback(first, head, [*deciding, *roles])
 
-    def _is_employed(self, first: int, after: int) -> bool:
-        """Whether a lawyer is one of an interest group's own ("an ACLU attorney", not "an attorney for the ACLU")."""
-        groups = (hit for hit in map(self.names.organisations.get, range(first, after)) if hit)
-        return any(hit.entry.category == "ngo_monitor" and self._before(hit.first) != "for" for hit in groups)
+    def _presides_over_body(self, role: Hit, after: int) -> bool:
+        """Whether a president is that of a named body of which nothing more is known ("president of the Lorrin Conference", "NYSE
+        President"), and not the head of a state."""
+        if role.entry.term != _PRESIDENT:
+            return False
+        before, words = role.first - 1, self.words
+        if before >= 0 and words.joined(role.first) and words.surface(before).isupper() and len(words.keys[before]) > 1:
+            return before not in self.names.countries
+        start = role.after + 1
+        start += start < after and self.names.is_determiner(start)
+        if words.keys[role.after : role.after + 1] != ["of"] or start >= after or not self.words.capital[start]:
+            return False
+        end = next((i for i in range(start, after) if not words.capital[i]), after)
+        return end - start > 1 and not self.names.is_place(start, end) and self.names.countries.keys().isdisjoint(range(start, end))
+
+    def _employer(self, first: int, after: int) -> str | None:
+        """The type of the interest group or authority whose own a lawyer is ("an ACLU attorney", "the CIA’s general counsel", not
+        "an attorney for the ACLU")."""
+        bodies = (hit for hit in map(self.names.organisations.get, range(first, after)) if hit)
+        kinds = (hit.entry.category for hit in bodies if self._before(hit.first) != "for")
+        return next((kind for kind in kinds if kind in ("ngo_monitor", "government")), None)
 
     def _before(self, i: int) -> str:
         """The word before a name, without its article."""
@@ -279,7 +300,8 @@ class StatedRoles:
         inside, names = range(first, after), self.names
         bodies = (names.organisations.get(i) or names.elsewhere.get(i) for i in inside)
         named = [body.entry.category for body in bodies if body]
-        named += [entity.type for entity in map(self.named.get, inside) if entity and entity.kind != "country" and entity.type]
+        entities = (entity for entity in map(self.named.get, inside) if entity and entity.kind != "country")
+        named += [entity.type for entity in entities if entity.type not in (None, "other", "document")]
         return named + ["media" for i in inside if self.is_outlet(i)] + self._owning(first, after)
 
     def _owning(self, first: int, after: int) -> list[str]:
