@@ -189,7 +189,7 @@ class Cast:
         """The person of a name, with what is said about the person before and after it."""
         text, entry = self.names.text(name.start, name.after), self.names.person(name)
         person = self.persons.named(name, entry)
-        introduction = self._introductions.before(name)
+        introduction = self._with_principal(self._introductions.before(name))
         self._describe(person, introduction, before=True)
         self._describe(person, self._introductions.apposition(name), before=False)
         self._describe(person, self._introductions.apposed(name), before=True)
@@ -205,6 +205,17 @@ class Cast:
             person.name = text
         person.introduced = person.introduced or introduction.first < name.first
         return person
+
+    def _with_principal(self, part: Range) -> Range:
+        """An introduction with the name before it of the person or body for whom somebody speaks or works ("Hall | spokesman Ben
+        Abay", "Hall's | lawyer")."""
+        first, after = part
+        principal = self._at.get(first - 1) if first < after and self.words.joined(first) else None
+        if principal is None or self.names.roles.keys().isdisjoint(range(*part)):
+            return part
+        while self._at.get(first - 1) is principal:
+            first -= 1
+        return Range(first, after)
 
     def _spelt(self, entry: Entry, name: ProperName) -> str:
         """The name of a registered person, as the article has it where it ends otherwise ("Orban", "King Jr")."""
