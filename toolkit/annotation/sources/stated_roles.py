@@ -263,7 +263,16 @@ class StatedRoles:
         deferred = self._deferred_to(first, after)
         if not deferred and at_head and self._presides_over_body(at_head, after):
             return None
+        if not deferred and at_head and at_head.entry.category == "other" and self._is_of_public_body(first, head, after):
+            return "government"
         return deferred[0] if deferred else self._fallback(first, head, [*deciding, *roles])
+
+    def _is_of_public_body(self, first: int, head: int, after: int) -> bool:
+        """Whether somebody's office is that of a city or county ("the city's director of works", "a spokeswoman for the city")."""
+        words, public = self.words, word_list("public_body")
+        if any(words.is_possessive(i) and words.keys[i].removesuffix("'s") in public for i in range(first, head)):
+            return True
+        return words.keys[head : head + 2] in (["for", "the"], ["of", "the"]) and after == head + 3 and words.keys[after - 1] in public
 
     def _presides_over_body(self, role: Hit, after: int) -> bool:
         """Whether a president is that of a named body of which nothing more is known ("president of the Lorrin Conference", "NYSE
