@@ -411,12 +411,41 @@ def test_who_has_left_an_office_or_runs_for_another_is_a_politician(text, year, 
         ("director of research at the Dorlin State Weather Institute", "expert"),
         ("head of the teachers’ union", "ngo_monitor"),
         ("president of the Keldry Alliance", None),
+        ("president of the Keldry Housing Conference", None),
+        ("president of Every Voice, a watchdog group", "ngo_monitor"),
+        ("chief economist at Lorrin Data, a software company", "expert"),
+        ("director of the Keldry Department of Public Health", "government"),
         ("president of Dorlin", "government"),
+        ("the city’s director of works", "government"),
+        ("a spokeswoman for the county", "government"),
+        ("the CIA’s general counsel", "government"),
     ],
 )
 def test_who_heads_a_body_speaks_as_its_name_says(description, expected):
     text = f"Ada Hall, {description}, said it rained."
     assert [a.source_type for a in by_rules(tk.article_of(text))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "expected"),
+    [
+        ("Ted Cruz left. Cruz spokesman Ada Hall said it rained.", "Ada Hall", "legislature"),
+        ("Mayor Ben Abay left. Abay’s aide Ada Hall said it rained.", "Ada Hall", "government"),
+        ("Mayor Ben Abay left. Abay’s lawyer Ada Hall said it rained.", "Ada Hall", "lawyer"),
+        ("Ada Hall (R-Ohio) said it rained.", "Ada Hall", "legislature"),
+        ("Gov. Ada Hall (R-Ohio) said it rained.", "Ada Hall", "government"),
+        ("Police Chief Gen. Ada Hall said it rained.", "Ada Hall", "government"),
+        ("Gen. Ada Hall, the army’s commander, said it rained.", "Ada Hall", "military"),
+        ("Defense Secretary James Mattis was there. Gen. Mattis said it rained.", "James Mattis", "government"),
+        ("U.S. Attorney General Ada Hall said it rained.", "Ada Hall", "government"),
+        ("The hedge fund Lorrin said it rained.", "Lorrin", "company"),
+        ("The Clean Rivers Act says it rained.", "Clean Rivers Act", "document"),
+        ("Mothers Against Waste said it rained.", "Mothers Against Waste", "ngo_monitor"),
+    ],
+)
+def test_what_the_words_beside_a_name_say(text, speaker, expected):
+    article = tk.Article("a", text, published=datetime.date(2018, 5, 1))
+    assert [(a.speaker, a.source_type) for a in by_rules(article)] == [(speaker, expected)]
 
 
 def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():

@@ -168,6 +168,8 @@ class Cast:
             source_type = "ngo_monitor"  # "Mothers Against Waste"
         if source_type is None and self.stated.is_outlet(name.after - 1):
             source_type = "media"
+        if self.words.keys[name.after - 1] in word_list("law") and name.after - name.start > 1:
+            source_type = "document"
         if source_type in (None, "other") and self.names.places(*inside):
             source_type = "government"  # "Statistical Center of Iran"
         countries = self.names.countries
@@ -196,6 +198,8 @@ class Cast:
         for statement in self.stated.of(self._introductions.predicate(name), before=False):
             if statement.is_present_role:
                 person.state(statement)
+        for statement in self.stated.of_party(name):
+            person.state(statement)
         person.private = person.private or self.stated.is_private(name)
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):

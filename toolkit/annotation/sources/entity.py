@@ -9,7 +9,7 @@ from ...text.spans import Span
 from ..phrases.noun_phrases import Range
 from .proper_names import keys_of
 from .registry import OFFICES, category_in, offices_held, runs_in
-from .stated_roles import Statement
+from .statements import Statement
 
 
 @dataclass(eq=False)
@@ -62,18 +62,27 @@ class Entity:
             return True  # who is in the house again: former members keep no title
         if not statement.is_office or kind in (registered, "civilian", *self.held):
             return False
+        if kind == "military" and registered == "government":
+            return False  # ranks are kept in other offices
         return kind != "politician" or registered not in OFFICES  # which a candidacy does not end
 
     def state(self, statement: Statement) -> None:
-        """Note what a description states, the surest first: a role held now, one that is over, and then other hints."""
+        """Note what a description states, the surest first: a role held now, one that is over, and then other hints.
+
+        A rank, which is kept in other offices, comes behind these.
+        """
         if statement in self.statements:
             return
         self.statements.append(statement)
         over = {s.office for s in self.statements if s.former}
 
-        def rank(s: Statement) -> tuple[int, int]:
+        def rank(s: Statement) -> tuple[int, int, bool]:
             present = s.is_present_role and s.office not in over
-            return (0 if present else 1 if s.former else 2, 0 if s.former else -s.strength)
+            return (
+                0 if present else 1 if s.former else 2,
+                0 if s.former else -s.strength,
+                s.office == "military" and not s.former,
+            )
 
         self.types = [s.source_type for s in sorted(self.statements, key=rank)]
 

@@ -144,6 +144,9 @@ class ProperNames:
         """Whether what could be titles before a name belong to it: behind them stands a noun for a body ("Kaiser Family
         | Foundation"), and no title first ("Prime Minister"), or what a people is for something ("Americans | United for")."""
         if start < after:
+            document = self.roles.get(start - 1)
+            if document and document.entry.extra.get("referent") == "document" and self._heads_body(start, after):
+                return True  # "Keldry Charter | Schools Association"
             common = after - start == 1 and start > first and self.words.keys[start] in common_words()
             return common and start - 1 in self.countries and self._body_names.goes_on(after)
         last, opening = self.roles.get(after - 1), self.roles.get(first)

@@ -14,20 +14,16 @@ from ...text.word_classes import function_words, past_forms, word_list
 from ..phrases.noun_phrases import Range
 from .introductions import age_behind
 from .proper_names import ProperName, ProperNames
-
-_AFTERWARDS = {"government": "politician", "legislature": "politician", "military": "expert", "judiciary": "expert"}
-"""As what somebody is asked after leaving an office."""
+from .statements import BODY, HINT, OFFICE, ROLE, Statement
 
 AGED = re.compile(r"\d+-year-old")
 """A word that gives a person's age."""
 
+_PARTY = re.compile(r"[DRI]-[A-Z]")  # the party and state of a member of Congress
 _MODIFIERS = 2  # the most words between "former" and a role, and one more, without those of names
 _NAMED = 5  # the most words with those of names ("the former North Dakota senator")
 _PRESIDENT = "president"  # alone nearly always that of a state
 _SPORT = 3  # words of reports on matches from which a text is about one
-_OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
-"""How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
-body that somebody is "of", or by words around."""
 
 
 class Named(Protocol):
@@ -38,33 +34,6 @@ class Named(Protocol):
     @property
     def type(self) -> str | None:
         """The source type; None where it is not known."""
-
-
-class Statement(NamedTuple):
-    """The source type that a description states (`office`), how sure it is, and whether the office is over (`former`).
-
-    Those who `practised` a profession in it are asked about that afterwards ("a former prosecutor").
-    """
-
-    office: str
-    strength: int = _HINT
-    former: bool = False
-    practised: bool = False
-
-    @property
-    def source_type(self) -> str:
-        """As what the description says that somebody speaks now."""
-        return self.office if not self.former else "expert" if self.practised else _AFTERWARDS.get(self.office, self.office)
-
-    @property
-    def is_present_role(self) -> bool:
-        """Whether a role is named that somebody has at the time of the article."""
-        return self.strength >= _ROLE and not self.former
-
-    @property
-    def is_office(self) -> bool:
-        """Whether that role says by itself what somebody speaks as, whoever it is held at."""
-        return self.strength == _OFFICE and not self.former
 
 
 class _Clause(NamedTuple):
@@ -96,7 +65,7 @@ class StatedRoles:
         """What the words before a name (`before`) or behind it state, in the order of their clauses."""
         if part.first == part.after:
             return
-        clauses = [_Clause(*part, False)] if before else self._clauses(part)
+        clauses = self._titles(part) if before else self._clauses(part)
         for clause in clauses:
             statement = self._statement(clause, before=before)
             if statement:
@@ -121,6 +90,13 @@ class StatedRoles:
             return True
         return any(i in self.names.organisations or self.is_outlet(i) for i in range(first, after))
 
+    def _titles(self, part: Range) -> Iterator[_Clause]:
+        """What stands before a name, and the office in front of a rank ("Police Chief | Gen. Ada Hall")."""
+        yield _Clause(*part, False)
+        rank = self.names.roles.get(part.after - 1)
+        if rank and rank.entry.category == "military" and rank.first - 1 in self.names.roles:
+            yield _Clause(part.first, rank.first, False)
+
     def _clauses(self, part: Range) -> Iterator[_Clause]:
         """The noun phrase behind a name, and that of a relative clause with "is", "was" or "served as"."""
         first, after = part
@@ -143,12 +119,12 @@ class StatedRoles:
     def _works(self, part: Range) -> Iterator[Statement]:
         """What the verb of a relative clause says: a lawyer who represents somebody, or a journalist at work for an outlet."""
         if self._represents(part):
-            yield Statement("lawyer", _BODY)
+            yield Statement("lawyer", BODY)
         verbs = (i for i in range(*part) if self.words.keys[i] in word_list("journalism") and self.words.keys[i - 1] == "who")
         verb = next(verbs, part.after)
         bodies = (self.names.organisations.get(i) for i in range(verb, part.after))
         if any(body and body.entry.category == "media" for body in bodies) or any(map(self.is_outlet, range(verb, part.after))):
-            yield Statement("media", _BODY)
+            yield Statement("media", BODY)
 
     def _represents(self, part: Range) -> bool:
         """Whether a relative clause says that somebody represents clients, and no place ("who represents Ohio")."""
@@ -172,14 +148,14 @@ class StatedRoles:
         """How sure a statement is: a title or an apposition with a role at its head names the office."""
         role = self.names.roles.get(head - 1)
         if role is None:
-            return _BODY if before or self.words.keys[first] in word_list("apposition") else _HINT
+            return BODY if before or self.words.keys[first] in word_list("apposition") else HINT
         opens = before or first in self.names.roles or self.names.is_determiner(first) or self._is_adverb(first)
         if not opens or role.entry.extra.get("referent") or self.words.keys[head - 1] in word_list("party_member"):
-            return _BODY if role.entry.extra.get("referent") == "body" else _HINT
+            return BODY if role.entry.extra.get("referent") == "body" else HINT
         if role.entry.extra.get("defers"):
-            own = _OFFICE if role.entry.category == "company" else _HINT  # "chief executive"
-            return _ROLE if self._deferred_to(first, after) else own
-        return _OFFICE
+            own = OFFICE if role.entry.category == "company" else HINT  # "chief executive"
+            return ROLE if self._deferred_to(first, after) else own
+        return OFFICE
 
     def _is_adverb(self, i: int) -> bool:
         return self.words.keys[i] in word_list("time_adverb")
@@ -206,6 +182,13 @@ class StatedRoles:
     def has_practised(self, first: int, head: int) -> bool:
         """Whether a post is that of a profession, about which its former holders are asked."""
         return not word_list("practice").isdisjoint(self.words.keys[first:head])
+
+    def of_party(self, name: ProperName) -> Iterator[Statement]:
+        """What a party and a state behind a name say: that somebody is in Congress ("Hall (R-Ohio)", "Hall, R-Ohio,")."""
+        after = name.after
+        apart = after < len(self.words) and self.words.gaps[after].strip() in ("(", ",")
+        if apart and _PARTY.match(self.words.surface(after)):
+            yield Statement("legislature", BODY)
 
     def is_private(self, name: ProperName) -> bool:
         """Whether a name is that of a private person: by the age before or behind it, or by a life or a vote told behind it."""
@@ -268,11 +251,15 @@ class StatedRoles:
         return deferred[0] if deferred else self._fallback(first, head, [*deciding, *roles])
 
     def _is_of_public_body(self, first: int, head: int, after: int) -> bool:
-        """Whether somebody's office is that of a city or county ("the city's director of works", "a spokeswoman for the city")."""
+        """Whether an office is that of a city or county ("the city's director of works", "a spokeswoman for the city")."""
         words, public = self.words, word_list("public_body")
         if any(words.is_possessive(i) and words.keys[i].removesuffix("'s") in public for i in range(first, head)):
             return True
-        return words.keys[head : head + 2] in (["for", "the"], ["of", "the"]) and after == head + 3 and words.keys[after - 1] in public
+        return (
+            words.keys[head : head + 2] in (["for", "the"], ["of", "the"])
+            and after == head + 3
+            and words.keys[after - 1] in public
+        )
 
     def _presides_over_body(self, role: Hit, after: int) -> bool:
         """Whether a president is that of a named body of which nothing more is known ("president of the Lorrin Conference", "NYSE
@@ -287,7 +274,9 @@ class StatedRoles:
         if words.keys[role.after : role.after + 1] != ["of"] or start >= after or not self.words.capital[start]:
             return False
         end = next((i for i in range(start, after) if not words.capital[i]), after)
-        return end - start > 1 and not self.names.is_place(start, end) and self.names.countries.keys().isdisjoint(range(start, end))
+        return (
+            end - start > 1 and not self.names.is_place(start, end) and self.names.countries.keys().isdisjoint(range(start, end))
+        )
 
     def _employer(self, first: int, after: int) -> str | None:
         """The type of the interest group or authority whose own a lawyer is ("an ACLU attorney", "the CIA’s general counsel", not
@@ -334,6 +323,7 @@ class StatedRoles:
     def _body_behind(self, first: int, after: int) -> Hit | None:
         """The last noun for a body in the first noun phrase that has one ("State Research Institute", "Institute | of State")."""
         bodies = [hit for hit in self._roles(first, after) if hit.entry.extra.get("referent") == "body"]
+        bodies = [hit for hit in bodies if hit.entry.category != "civilian"]  # not "Department of Public Health"
         if not bodies:
             return None
         end = next((i for i in range(bodies[0].after, after) if self.words.keys[i] in word_list("head_end")), after)
