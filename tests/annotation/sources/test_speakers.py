@@ -419,6 +419,8 @@ def test_who_has_left_an_office_or_runs_for_another_is_a_politician(text, year, 
         ("the city’s director of works", "government"),
         ("a spokeswoman for the county", "government"),
         ("the CIA’s general counsel", "government"),
+        ("a strategist at Morgan Stanley", "expert"),
+        ("a Republican strategist", "politician"),
     ],
 )
 def test_who_heads_a_body_speaks_as_its_name_says(description, expected):

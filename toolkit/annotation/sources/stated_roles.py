@@ -23,6 +23,7 @@ _PARTY = re.compile(r"[DRI]-[A-Z]")  # the party and state of a member of Congre
 _MODIFIERS = 2  # the most words between "former" and a role, and one more, without those of names
 _NAMED = 5  # the most words with those of names ("the former North Dakota senator")
 _PRESIDENT = "president"  # alone nearly always that of a state
+_STRATEGIST, _STRATEGISTS = "strategist", {"company": "expert", "ngo_monitor": "ngo_monitor"}  # by type of the body
 _SPORT = 3  # words of reports on matches from which a text is about one
 
 
@@ -239,6 +240,8 @@ class StatedRoles:
         if decided == ["document"] and any(role.entry.category == "media" for role in roles):
             return "media"  # "Russian media reports" are not a document of the government
         employer = self._employer(first, after) if decided == ["lawyer"] else None
+        if decided == ["politician"] and at_head and at_head.entry.term.endswith(_STRATEGIST):
+            employer = next(filter(None, map(_STRATEGISTS.get, self._deferred_to(first, after))), None)
         if employer:
             return employer
         if decided:
