@@ -5,7 +5,7 @@ import json
 import pytest
 
 from toolkit.example import EXAMPLE, OMISSIONS
-from toolkit.text.numbers import quantities
+from toolkit.text.numbers import number_at, quantities
 from toolkit.text.words import Words
 
 
@@ -29,10 +29,19 @@ def test_a_number_has_one_form(text):
         ("It costs two hundred and six dollars.", "206"),
         ("It costs twenty-two dollars.", "22"),
         ("It costs three thousand dollars.", "3000"),
+        ("It costs 4.3-million dollars.", "4300000"),
     ],
 )
 def test_money(text, number):
     assert counted(text) == [(number, "dollar")]
+
+
+@pytest.mark.parametrize("text", ["He had (million people) in mind.", "A ship; hundred men fell.", "It took 4-million of us."])
+def test_a_number_has_a_word_at_least(text):
+    words = Words(text)
+    found = [(i, number_at(words, i)) for i in range(len(words))]
+    assert all(number is None or number.after > i for i, number in found)
+    assert any(number for _, number in found)
 
 
 @pytest.mark.parametrize("text", ["61 percent agreed.", "61 per cent agreed.", "61% agreed.", "Sixty-one per cent agreed."])

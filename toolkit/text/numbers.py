@@ -144,7 +144,7 @@ def number_at(words: Words, i: int) -> Number | None:
     if key == "a" and i + 1 < len(words) and words.keys[i + 1] in _factors() and words.joined(i + 1):
         return _multiplied(words, Decimal(1), i + 1)
     if key in _factors():
-        return _multiplied(words, Decimal(1), i)
+        return _multiplied(words, Decimal(1), i, opens=True)
     number, unit = _simple(key, money=words.gaps[i][-1:] in _MONEY)
     if number is None:
         return None
@@ -176,10 +176,10 @@ def _in_figures(word: str, *, money: bool) -> tuple[Decimal | None, str]:
     return (number * _factors()[letters], "") if letters in _factors() else (number, letters)
 
 
-def _multiplied(words: Words, number: Decimal, i: int) -> Number:
-    """A number with the factors behind it ("2.5 million", "two hundred and six")."""
+def _multiplied(words: Words, number: Decimal, i: int, *, opens: bool = False) -> Number:
+    """A number with the factors behind it ("2.5 million", "4.3-million", "two hundred and six"); one may open it."""
     first = i
-    while i < len(words) and words.keys[i] in _factors() and (words.joined(i) or i == first == 0):
+    while i < len(words) and words.keys[i] in _factors() and (words.joined(i) or words.gaps[i] == "-" or (opens and i == first)):
         number, i = number * _factors()[words.keys[i]], i + 1
     rest = i + (words.keys[i : i + 1] == ["and"])
     if i == first or rest >= len(words) or not words.joined(rest):
