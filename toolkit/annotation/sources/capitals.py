@@ -12,8 +12,17 @@ from .shared_names import common_words
 
 _PARTICLES_AT_MOST = 3
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
-_PARTY = re.compile(r"[DRI]-[A-Z]")
+_PARTY = re.compile(r"[DRI]-[A-Z]")  # with the state of a member of Congress
 _TITLE = 4  # the fewest words of a title in Title Case
+
+
+def is_party_of_state(word: str) -> bool:
+    """Whether a word gives the party and the state of a member of Congress.
+
+    >>> is_party_of_state("R-Ohio"), is_party_of_state("X-ray")
+    (True, False)
+    """
+    return _PARTY.match(word) is not None
 
 
 class Capitals:
@@ -86,7 +95,7 @@ class Capitals:
                 or words.keys[i].split("'")[0] in word_list("not_a_name")
             ):
                 continue
-            if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
+            if is_party_of_state(words.surface(i)):
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):

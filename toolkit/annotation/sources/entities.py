@@ -161,26 +161,30 @@ class Cast:
         return self.names.text(i if not letters and i < name.start else name.start, name.after)
 
     def _new_body(self, text: str, name: ProperName) -> Entity:
-        inside = (name.start, name.after)
-        like = next((self.names.elsewhere[i].entry.category for i in range(*inside) if i in self.names.elsewhere), None)
-        source_type = like or self.type_of(*inside, self.head(*inside))
-        if source_type == "civilian" and not self._is_headed_by_body(*inside):
-            source_type = "ngo_monitor"  # "Mothers Against Waste"
-        if source_type is None and self.stated.is_outlet(name.after - 1):
-            source_type = "media"
-        if self.words.keys[name.after - 1] in word_list("law") and name.after - name.start > 1:
-            source_type = "document"
-        if source_type in (None, "other") and self.names.places(*inside):
-            source_type = "government"  # "Statistical Center of Iran"
-        countries = self.names.countries
+        source_type, countries = self._type_of_new(name), self.names.countries
         return Entity(
             name=text,
             kind="body",
             words=set(self.words.keys[name.start : name.after]),
-            places={countries[i].entry.term.lower() for i in range(*inside) if i in countries},
+            places={countries[i].entry.term.lower() for i in range(name.start, name.after) if i in countries},
             types=[source_type] if source_type else [],
             pronoun="it",
         )
+
+    def _type_of_new(self, name: ProperName) -> str | None:
+        """As what an unregistered body speaks, by its name."""
+        first, after = name.start, name.after
+        if self.words.keys[after - 1] in word_list("law") and after - first > 1:
+            return "document"
+        like = next((self.names.elsewhere[i].entry.category for i in range(first, after) if i in self.names.elsewhere), None)
+        source_type = like or self.type_of(first, after, self.head(first, after))
+        if source_type == "civilian" and not self._is_headed_by_body(first, after):
+            return "ngo_monitor"  # "Mothers Against Waste"
+        if source_type is None and self.stated.is_outlet(after - 1):
+            return "media"
+        if source_type in (None, "other") and self.names.places(first, after):
+            return "government"  # "Statistical Center of Iran"
+        return source_type
 
     def _is_headed_by_body(self, first: int, after: int) -> bool:
         """Whether the head of a name is a noun for a body ("Keldry Hospital")."""
@@ -198,8 +202,8 @@ class Cast:
         for statement in self.stated.of(self._introductions.predicate(name), before=False):
             if statement.is_present_role:
                 person.state(statement)
-        for statement in self.stated.of_party(name):
-            person.state(statement)
+        if party := self.stated.of_party(name):
+            person.state(party)
         person.private = person.private or self.stated.is_private(name)
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):

@@ -60,7 +60,7 @@ class Introductions:
         if "," not in words.gaps[after] and words.keys[after] not in word_list("apposition"):
             return Range(after, after)
         after += 1 if age_behind(words, after) and after + 1 < len(words) and "," in words.gaps[after + 1] else 0
-        if self._goes_on_with_verb(after):
+        if self._goes_on_otherwise(after):
             return Range(after, after)
         end = after + 1
         while end < len(words) and end - after < APPOSITION and not self._tells(end):
@@ -69,17 +69,19 @@ class Introductions:
             end += 1
         return Range(after, after) if self._is_subject(name, after, end) else Range(after, end)
 
-    def _goes_on_with_verb(self, i: int) -> bool:
+    def _goes_on_otherwise(self, i: int) -> bool:
         """Whether what begins at a word behind a name is no description: another clause or an adjunct ("Hall, but", "Hall, during
         the trial"), or a verb with its object ("Hall, told the paper")."""
-        key, classes = self.words.keys[i], function_words().get(self.words.keys[i], frozenset())
-        if key in word_list("apposition") | word_list("relative") | word_list("be") or self.words.capital[i]:
+        key, is_a = self.words.keys[i], self.names.phrases.is_a
+        if self.words.capital[i] or key in word_list("apposition") or key in word_list("relative") or key in word_list("be"):
             return False
-        if classes & {"conjunction", "subordinator", "pronoun", "preposition"} or classes == {"auxiliary"}:
+        if is_a(i, "conjunction", "subordinator", "pronoun", "preposition") or function_words().get(key) == frozenset(
+            {"auxiliary"}
+        ):
             return True
-        behind = function_words().get(self.words.keys[i + 1], frozenset()) if i + 1 < len(self.words) else frozenset()
         verb = (key in past_forms() or key.endswith(("ed", "ing", "s"))) and i not in self.names.roles
-        return self._tells(i) or (verb and not behind.isdisjoint({"determiner", "pronoun", "preposition", "subordinator"}))
+        has_object = i + 1 < len(self.words) and is_a(i + 1, "determiner", "pronoun", "preposition", "subordinator")
+        return self._tells(i) or (verb and has_object)
 
     def _is_subject(self, name: ProperName, first: int, end: int) -> bool:
         """Whether words behind a name and a comma are the subject of a verb of saying, since the name ends an opening adjunct

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from ...text.matching import Hit
 from ...text.word_classes import function_words, past_forms, word_list
 from ..phrases.noun_phrases import Range
+from .capitals import is_party_of_state
 from .introductions import age_behind
 from .proper_names import ProperName, ProperNames
 from .statements import BODY, HINT, OFFICE, ROLE, Statement
@@ -19,7 +20,6 @@ from .statements import BODY, HINT, OFFICE, ROLE, Statement
 AGED = re.compile(r"\d+-year-old")
 """A word that gives a person's age."""
 
-_PARTY = re.compile(r"[DRI]-[A-Z]")  # the party and state of a member of Congress
 _MODIFIERS = 2  # the most words between "former" and a role, and one more, without those of names
 _NAMED = 5  # the most words with those of names ("the former North Dakota senator")
 _PRESIDENT = "president"  # alone nearly always that of a state
@@ -184,12 +184,11 @@ class StatedRoles:
         """Whether a post is that of a profession, about which its former holders are asked."""
         return not word_list("practice").isdisjoint(self.words.keys[first:head])
 
-    def of_party(self, name: ProperName) -> Iterator[Statement]:
+    def of_party(self, name: ProperName) -> Statement | None:
         """What a party and a state behind a name say: that somebody is in Congress ("Hall (R-Ohio)", "Hall, R-Ohio,")."""
         after = name.after
         apart = after < len(self.words) and self.words.gaps[after].strip() in ("(", ",")
-        if apart and _PARTY.match(self.words.surface(after)):
-            yield Statement("legislature", BODY)
+        return Statement("legislature", BODY) if apart and is_party_of_state(self.words.surface(after)) else None
 
     def is_private(self, name: ProperName) -> bool:
         """Whether a name is that of a private person: by the age before or behind it, or by a life or a vote told behind it."""
@@ -239,19 +238,19 @@ class StatedRoles:
         decided = [role.entry.category for role in deciding if not role.entry.extra.get("defers")]
         if decided == ["document"] and any(role.entry.category == "media" for role in roles):
             return "media"  # "Russian media reports" are not a document of the government
-        employer = self._employer(first, after) if decided == ["lawyer"] else None
-        if decided == ["politician"] and at_head and at_head.entry.term.endswith(_STRATEGIST):
-            employer = next(filter(None, map(_STRATEGISTS.get, self._deferred_to(first, after))), None)
+        employer = self._employer(decided, at_head, first, after)
         if employer:
             return employer
         if decided:
             return next((category for category in decided if category != "other"), "other")
         deferred = self._deferred_to(first, after)
-        if not deferred and at_head and self._presides_over_body(at_head, after):
+        if deferred:
+            return deferred[0]
+        if at_head and self._presides_over_body(at_head, after):
             return None
-        if not deferred and at_head and at_head.entry.category == "other" and self._is_of_public_body(first, head, after):
+        if at_head and at_head.entry.category == "other" and self._is_of_public_body(first, head, after):
             return "government"
-        return deferred[0] if deferred else self._fallback(first, head, [*deciding, *roles])
+        return self._fallback(first, head, [*deciding, *roles])
 
     def _is_of_public_body(self, first: int, head: int, after: int) -> bool:
         """Whether an office is that of a city or county ("the city's director of works", "a spokeswoman for the city")."""
@@ -281,12 +280,16 @@ class StatedRoles:
             end - start > 1 and not self.names.is_place(start, end) and self.names.countries.keys().isdisjoint(range(start, end))
         )
 
-    def _employer(self, first: int, after: int) -> str | None:
-        """The type of the interest group or authority whose own a lawyer is ("an ACLU attorney", "the CIA’s general counsel", not
-        "an attorney for the ACLU")."""
-        bodies = (hit for hit in map(self.names.organisations.get, range(first, after)) if hit)
-        kinds = (hit.entry.category for hit in bodies if self._before(hit.first) != "for")
-        return next((kind for kind in kinds if kind in ("ngo_monitor", "government")), None)
+    def _employer(self, decided: list[str], at_head: Hit | None, first: int, after: int) -> str | None:
+        """The type of the body in whose own service somebody practises: that of a lawyer of an interest group or authority ("an
+        ACLU attorney", "the CIA’s general counsel", not "an attorney for the ACLU"), or a strategist of a company or group."""
+        if decided == ["lawyer"]:
+            bodies = (hit for hit in map(self.names.organisations.get, range(first, after)) if hit)
+            kinds = (hit.entry.category for hit in bodies if self._before(hit.first) != "for")
+            return next((kind for kind in kinds if kind in ("ngo_monitor", "government")), None)
+        if decided == ["politician"] and at_head and at_head.entry.term.endswith(_STRATEGIST):
+            return next(filter(None, map(_STRATEGISTS.get, self._deferred_to(first, after))), None)
+        return None
 
     def _before(self, i: int) -> str:
         """The word before a name, without its article."""
