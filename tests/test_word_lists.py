@@ -29,6 +29,7 @@ NO_ENGLISH = {
     "comparison/differences.py": "columns of a table",
     "comparison/explain.py": "columns of a table",
     "comparison/omission_shares.py": "columns of a table",
+    "scores/score_tables.py": "columns of a table",
     "vocabulary/keyness.py": "columns of a table",
     "validation/coding_sheets.py": "columns of a sheet",
     "vocabulary/word_shift.py": "names of settings",
