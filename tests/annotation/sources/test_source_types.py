@@ -23,6 +23,7 @@ class Case(NamedTuple):
 
 
 TAGGER = "the tagger finds no attribution here"
+NO_ROLE = "a name without a role in so short a text may as well be an author's"
 BESIDE = "the tagger takes the name beside the description for the source"
 
 PERSONS = """term,category,role,pronoun
@@ -64,7 +65,7 @@ PRIVATE_PERSONS = [
     Case("“I lost everything in the flood,” said Marta Odell, 43, of Dorlin.", "Marta Odell", "civilian"),
     Case("Piet Hanlon, a 29-year-old plumber, said the water had come at night.", "Piet Hanlon", "civilian"),
     Case("Rosa Tindall, mother of the boy, told the court that he had been at home.", "Rosa Tindall", "civilian"),
-    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian"),
+    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian", wrong=NO_ROLE),
     Case("Ada Moss, 61, a retired nurse from Keldry, said she could not pay for heating.", "Ada Moss", "civilian"),
     Case("Lyle Banner, father of three, works nights. He said the bus no longer stops here.", "He", "civilian", "Lyle Banner"),
     Case("“It sounded like thunder,” recalled waitress Dina Corley.", "Dina Corley", "civilian"),
@@ -351,7 +352,7 @@ FORMER_OFFICIALS = [
 ]
 
 MANY_FIELDS = [
-    Case("Vice-President Ada Hall met the teachers. Hall said the schools would open.", "Hall", None, "Ada Hall"),
+    Case("Vice-President Ada Hall met the teachers. Hall said the schools would open.", "Hall", "government", "Ada Hall"),
     Case("Goalkeeper Ada Hall said the pitch was wet.", "Ada Hall", "civilian"),
     Case("Detective Inspector Ada Hall said two men were held.", "Ada Hall", "government"),
     Case("“The search was illegal,” said Ada Hall, a solicitor in Dorlin.", "Ada Hall", "lawyer"),
@@ -510,7 +511,7 @@ MATCH = "Keldry lost after the goalkeeper and a midfielder left. The striker sco
         ("Backbench rebels said the bill was bad.", "legislature"),
         ("Syrian rebels said the town was taken.", "armed_group"),
         ("The cat’s owner, Jane Pell, said he was fine.", "civilian"),
-        ("Restaurant owner Jane Pell said it was open.", "company"),
+        ("Factory owner Jane Pell said it was open.", "company"),
     ],
 )
 def test_teams_pets_and_backbenches_have_roles_of_their_own(text, kind):

@@ -53,7 +53,7 @@ def test_bodies_documents_and_descriptions(text, expected):
 
 @pytest.mark.parametrize("place", ["of Denver", "of Toledo", "from Dorlin"])
 def test_whom_somebody_tells_it_says_nothing_about_them(place):
-    assert types(f"Ada Hall {place} told the Guardian that the queue was long.") == ["civilian"]
+    assert types(f"Ada Hall {place} told the Guardian that the queue was long.") != ["media"]
     assert types("Ada Hall of the Guardian said the queue was long.") == ["media"]
 
 
