@@ -359,6 +359,8 @@ MANY_FIELDS = [
     Case("Ada Hall, an MEP for the Greens, said the law was weak.", "Ada Hall", "legislature"),
     Case("Headteacher Ada Hall said the roof had leaked.", "Ada Hall", "government"),
     Case("Botanist Ada Hall said the moss was rare.", "Ada Hall", "expert"),
+    Case("Five current and former officials said the roof had leaked.", "Five current and former officials", "government"),
+    Case("Current or former lawmakers said the law was weak.", "Current or former lawmakers", "legislature"),
     Case("Ada Hall, the vicar of Dorlin, said nobody had come.", "Ada Hall", "ngo_monitor"),
     Case("Staff Sgt. Ada Hall said the gate had been open.", "Ada Hall", "military"),
     Case("Ada Hall, the chief marketing officer of Lorrin Foods, said sales had halved.", "Ada Hall", "company"),
