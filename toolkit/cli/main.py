@@ -27,6 +27,7 @@ examples:
   framing score articles.csv -o scores.csv     write a table: one row per article, one column per measure
   framing score articles.csv -o scores/        keep all scores in a folder
   framing compare scores/ -o out/              compare them, without reading a text again
+  framing join scores1/ scores2/ -o scores/    one folder of those that several machines made
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
   framing omissions articles.csv -o omissions/ whom each outlet does not hear, name or quote on events that others report too
   framing two a.txt b.txt                      show two texts side by side
@@ -45,6 +46,7 @@ language and has no figures); 2 wrong usage; 3 some articles, or all, could not 
 """
 _ADDED_BY = {
     "score": "score.add_score_command",
+    "join": "join.add_join_command",
     "compare": "compare.add_compare_command",
     "omissions": "omissions.add_omissions_command",
     "power": "power.add_power_command",

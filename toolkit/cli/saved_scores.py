@@ -2,9 +2,10 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from glob import has_magic
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,15 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of
-from ..errors import NoArticleError, OptionError
-from ..scores.score_store import Store, is_store
+from ..errors import ArticleError, NoArticleError, OptionError
+from ..scores.joined_stores import JOINED, joined_id
+from ..scores.score_store import FURNITURE, Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
 from .commands import ENCODING
 from .options import scoring_options
-from .scoring_run import articles_of, is_streamed, none_meets, scored, scorer_of
+from .scoring_run import articles_of, is_streamed, none_meets, nothing_left, read_by, scored, scorer_of
 from .terms_alone import check_voices
-
-FURNITURE = "furniture.csv"
-"""The table of passages that were left out as furniture, in a folder of scores."""
 
 _PATHS = (
     *("lexicon", "reader", "furniture", "sides", "persons", "organisations", "names"),
@@ -40,7 +39,11 @@ def store_of(options: argparse.Namespace) -> Store | None:
     if not folders:
         return None
     if len(options.input) > 1:
-        raise OptionError(f"{folders[0]}: a folder of scores is taken alone; score all articles into one folder")
+        several = len(folders) == len(options.input)
+        remedy = (
+            f"framing join {' '.join(folders)} -o all/ makes one of them" if several else "score all articles into one folder"
+        )
+        raise OptionError(f"{folders[0]}: a folder of scores is taken alone; {remedy}")
     store, given = Store(folders[0]), {name for name, value in _usual_of_scoring().items() if getattr(options, name) != value}
     if options.reader and Path(options.reader).name == store.about.made_with["reader"].split()[0]:
         given.remove("reader")
@@ -100,9 +103,9 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
         articles = articles_of(options)
         return articles, scorer_of(options, articles, table)
     check_voices(store)
-    read = _as_scored(options, store)
-    articles = articles_of(read)
-    scorer = scorer_of(read, articles if "furniture" in store.about.made_with else (), table)  # without, none recurs
+    several = _as_scored(options, store)
+    articles = _read_again(several, store)
+    scorer = scorer_of(several[0], articles if "furniture" in store.about.made_with else (), table)  # without, none recurs
     if differences := store.about.differences(scorer.empty_table().about({})):
         raise OptionError(
             f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
@@ -115,25 +118,83 @@ def articles_behind(options: argparse.Namespace, store: Store) -> Articles:
 
     Raises OptionError where the scores do not say where the articles are, and ArticleError where they are gone.
     """
-    return articles_of(_as_scored(options, store))
+    return _read_again(_as_scored(options, store), store)
 
 
-def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
-    """The options by which the articles behind saved scores were read and scored."""
-    reading = dict(store.about.reading)
+def _as_scored(options: argparse.Namespace, store: Store) -> list[argparse.Namespace]:
+    """The options by which the articles behind saved scores were read and scored: once, or for each of the joined folders."""
+    readings = [dict(reading) for reading in store.about.reading.get(JOINED, [store.about.reading])]
     if options.moved_to:
-        reading["input"] = options.moved_to
-    if not reading:
+        _move(readings, options.moved_to, store)
+    if not all(readings):
         raise OptionError(
             f"{store.folder}: it does not say where the articles of these scores are: say where they are now with --moved-to"
         )
-    if gone := [path for path in reading.get("input", ()) if not (has_magic(path) or Path(path).exists())]:
+    if gone := [
+        path for reading in readings for path in reading.get("input", ()) if not (has_magic(path) or Path(path).exists())
+    ]:
         raise OptionError(
             f"{gone[0]}: the articles of {store.folder} are no longer there: say where they are now with --moved-to"
         )
-    if (passages := store.folder / FURNITURE).is_file():
-        reading["furniture"] = str(passages)
-    return argparse.Namespace(**{**vars(options), "input": [], **reading, "where": [*reading.get("where", []), *options.where]})
+    furniture = {"furniture": str(passages)} if (passages := store.folder / FURNITURE).is_file() else {}
+    return [
+        argparse.Namespace(
+            **{**vars(options), "input": [], **reading, **furniture, "where": [*reading.get("where", []), *options.where]}
+        )
+        for reading in readings
+    ]
+
+
+def _move(readings: Sequence[dict[str, Any]], paths: Sequence[str], store: Store) -> None:
+    """Replace the paths of articles by those where they are now; of joined scores, path by path.
+
+    Raises OptionError where there are more or fewer of them.
+    """
+    if len(readings) == 1:
+        readings[0]["input"] = list(paths)
+        return
+    before = [reading.get("input", ["articles without a path"]) for reading in readings]
+    if len(paths) != sum(map(len, before)):
+        listed = ", ".join(path for several in before for path in several)
+        raise OptionError(
+            f"{store.folder}: these scores are of several folders: give --moved-to for each of {listed}, in this order"
+        )
+    rest = iter(paths)
+    for reading, several in zip(readings, before, strict=True):
+        reading["input"] = list(islice(rest, len(several)))
+
+
+def _read_again(several: Sequence[argparse.Namespace], store: Store) -> Articles:
+    """The articles that these options name; of joined scores each once, under the id that it has there."""
+    if len(several) == 1:
+        return articles_of(several[0])
+    known = store.hashes()
+    texts = {text for _, text in known}
+
+    def read(problems: list[Problem]) -> Iterator[Article]:
+        left, n = set(known), 0
+        for articles in map(read_by, several):
+            for article in articles:
+                n, text = n + 1, article.sha256
+                ids = (id for id in (article.id, joined_id(article.id, text)) if (id, text) in left)
+                if id := next(ids, None):
+                    left.remove((id, text))
+                    yield replace(article, id=id)
+                elif text not in texts:  # else it is one with another one
+                    yield article
+            problems += articles.problems
+        if not n:
+            raise _nothing_left(several, problems)
+
+    return Articles(str(store.folder), read)
+
+
+def _nothing_left(several: Sequence[argparse.Namespace], problems: Sequence[Problem]) -> ArticleError:
+    """The error where no article of joined scores is left."""
+    if not several[0].where:
+        return nothing_left(several[0], problems)
+    everything = (read_by(argparse.Namespace(**{**vars(options), "where": []})) for options in several)
+    return OptionError(none_meets(several[0], chain.from_iterable(everything)))
 
 
 def _unchanged(articles: Articles, store: Store) -> Articles:

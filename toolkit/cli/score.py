@@ -18,14 +18,15 @@ from ..files import locked
 from ..measures.formatting import counted
 from ..progress import told, tracked
 from ..scores.article_score import ArticleScore
-from ..scores.score_store import About, Made, Store, is_store, made_here, score_into
+from ..scores.joined_stores import JOINED
+from ..scores.score_store import FURNITURE, About, Made, Store, is_store, made_here, score_into
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from .console import console, finish, say
 from .options import guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of, resumed
-from .saved_scores import FURNITURE, reading_of
+from .saved_scores import reading_of
 from .scoring_run import articles_of, furniture_of, models_of, nothing_left, run_settings, scored, scorer_of, write_passages
 from .terms_alone import only_option, report_only
 
@@ -141,6 +142,8 @@ def _check_others(folder: Path, about: About) -> None:
     if not is_store(folder):
         return
     earlier, now = Store(folder).about.reading, about.reading
+    if JOINED in earlier:
+        raise OptionError(f"{folder}: holds joined scores, which this run would replace: name another folder, and join them")
     others = sorted(path for path in set(earlier.get("input", ())) - set(now.get("input", ())) if Path(path).exists())
     if others:
         raise OptionError(

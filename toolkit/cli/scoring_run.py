@@ -34,19 +34,10 @@ if TYPE_CHECKING:
 def articles_of(options: argparse.Namespace) -> Articles:
     """The articles that the options of a reading command name; after they were read once, their number is known.
 
-    Raises OptionError where the options name none, two sources, or saved scores, whose tables would be read as articles. Reading
-    them raises NoArticleError where there is none, and OptionError where none meets the conditions.
+    Raises what `read_by` raises. Reading them raises NoArticleError where there is none, and OptionError where none meets the
+    conditions.
     """
-    if bool(options.input) == options.example:
-        raise OptionError("name a file or folder to read, or give --example (not both)")
-    if stores := list(filter(is_store, options.input)):
-        raise OptionError(
-            f"{stores[0]}: holds saved scores, not articles; framing compare, explain, report, omissions and power take it, "
-            "other commands take the articles themselves"
-        )
-    columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
-    paths = EXAMPLE if options.example else options.input
-    read = read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+    read = read_by(options)
 
     def some(problems: list[Problem]) -> Iterator[Article]:
         n = 0
@@ -60,6 +51,23 @@ def articles_of(options: argparse.Namespace) -> Articles:
 
     articles = Articles(read.path, some)
     return articles
+
+
+def read_by(options: argparse.Namespace) -> Articles:
+    """The articles that the options name, of which there may be none.
+
+    Raises OptionError where the options name no articles, two sources, or saved scores, whose tables would be read as articles.
+    """
+    if bool(options.input) == options.example:
+        raise OptionError("name a file or folder to read, or give --example (not both)")
+    if stores := list(filter(is_store, options.input)):
+        raise OptionError(
+            f"{stores[0]}: holds saved scores, not articles; framing compare, explain, report, omissions and power take it, "
+            "other commands take the articles themselves"
+        )
+    columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
+    paths = EXAMPLE if options.example else options.input
+    return read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
 
 
 def is_streamed(options: argparse.Namespace) -> bool:

@@ -28,6 +28,9 @@ from .parallel import mapped
 from .score_tables import Record, columns_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
+FURNITURE = "furniture.csv"
+"""The table of passages that were left out as furniture, in a folder of scores."""
+
 FORMAT, SCHEMA = "framing-toolkit scores", 5
 """What the manifest says that the folder is, and the version of its tables."""
 
@@ -67,18 +70,24 @@ class About(NamedTuple):
         """The same as JSON has it, with lists for tuples."""
         return About(*json.loads(json.dumps(self)))
 
-    def differences(self, other: "About") -> list[str]:
-        """What the other was made with that is not the same here, a line each."""
+    def differences(self, other: "About", here: str = "there", there: str = "now") -> list[str]:
+        """What the other was made with that is not the same here, a line each; `here` and `there` say where each of them is."""
         versions = ("toolkit", self.toolkit, other.toolkit)
         pairs = [versions, *_pairs(self.made_with, other.made_with)]
-        lines = [f"{name}: {ours} there, {theirs} now" for name, ours, theirs in pairs if ours != theirs]
-        same = (self.plain.counts, self.plain.settings) == (other.plain.counts, other.plain.settings)
-        return lines or ([] if same else ["measures or sides: different"])
+        lines = [f"{name}: {ours} {here}, {theirs} {there}" for name, ours, theirs in pairs if ours != theirs]
+        return lines or list(_further_differences(self.plain, other.plain))
 
 
 def _pairs(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name in dict.fromkeys([*one, *other]):
         yield name, str(one.get(name, "none")), str(other.get(name, "none"))
+
+
+def _further_differences(one: About, other: About) -> Iterator[str]:
+    """The measures, and then the settings, that differ where the same lexicons and models were used."""
+    for what, ours, theirs in (("measures", one.counts, other.counts), ("settings", one.settings, other.settings)):
+        if differ := [name for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]:
+            yield f"{what}: different ({', '.join(differ)})"
 
 
 class Part(NamedTuple):
@@ -104,7 +113,10 @@ def is_store(path: str | Path) -> bool:
 
 
 class Store:
-    """A folder of saved scores; `about` says what they were made with, `problems` what could not be read or scored."""
+    """A folder of saved scores; `about` says what they were made with, `problems` what could not be read or scored.
+
+    `of_reading` are those of the problems that belong to no part.
+    """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
@@ -113,7 +125,7 @@ class Store:
         self.parts = [Part(**part) for part in manifest["parts"]]
         self.ahead = {int(number): Part(**part) for number, part in manifest.get("ahead", {}).items()}
         self.complete: bool = manifest["complete"]
-        self._of_reading: list[list[Any]] = manifest["problems"]
+        self.of_reading = [Problem(*row) for row in manifest["problems"]]
 
     def __len__(self) -> int:
         """The number of scored articles."""
@@ -122,7 +134,7 @@ class Store:
     @property
     def problems(self) -> list[Problem]:
         """What could not be read or scored."""
-        return [Problem(*row) for row in (*self._of_reading, *(row for part in self.parts for row in part.problems))]
+        return [*self.of_reading, *(Problem(*row) for part in self.parts for row in part.problems)]
 
     def __iter__(self) -> Iterator[tuple[Article, dict[str, Any]]]:
         """The articles without their texts, each with its record, in which `spans` are left out.
@@ -150,7 +162,7 @@ def write_store(
 
     Raises OptionError where the folder holds something else, or is being written by another run.
     """
-    with _writer(Path(folder), about) as writer:
+    with writing(Path(folder), about) as writer:
         for number, several in enumerate(_in_parts(records)):
             writer.begin(number)
             writer.add(number, _written(writer.folder, about, number, several, "", ()))
@@ -238,7 +250,7 @@ def score_into(
         done += n
         tell(done, length_hint(articles) or None)
 
-    with _writer(Path(folder), about) as writer:
+    with writing(Path(folder), about) as writer:
 
         def missing() -> Iterator[tuple[int, list[Article]]]:
             for number, several in enumerate(_in_parts(articles)):
@@ -285,11 +297,11 @@ def _check_names(measures: Iterable[str]) -> None:
 
 
 @contextmanager
-def _writer(folder: Path, about: About) -> Iterator["_Writer"]:
+def writing(folder: Path, about: About) -> Iterator["Writer"]:
     """What keeps the list of the parts of a store; no other run writes into its folder meanwhile."""
     _check_names(about.counts)
     with locked(folder / MANIFEST):
-        writer = _Writer(folder, about.plain)
+        writer = Writer(folder, about.plain)
         try:
             yield writer
         finally:
@@ -297,7 +309,7 @@ def _writer(folder: Path, about: About) -> Iterator["_Writer"]:
                 writer.save_all()
 
 
-class _Writer:
+class Writer:
     """Keeps the list of the parts of a store, whoever makes them, in whatever order.
 
     A part counts once the manifest lists it, and no longer when it is to be made again. The manifest is written whenever a

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -116,24 +117,76 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
     Raises OSError where it cannot be written, as on a full disk.
     """
     import pandas as pd
-    from duckdb import IOException
 
     frame = pd.DataFrame(
         {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
     )
     casts = [f"{_cast(f'c{i}', kind)} AS {_name(name)}" for i, (name, kind) in enumerate(types.items())]
-    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")  # on a cluster, two may be at the same part
     connection.register("part", frame)
     try:
-        copied = f"COPY (SELECT {', '.join(casts)} FROM part) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
-        connection.execute(copied)
-        os.replace(unfinished, path)
-    except IOException as error:
-        full = os.strerror(errno.ENOSPC) in str(error)
-        raise OSError(*((errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, str(error))), str(path)) from None
+        _write_query(connection, f"SELECT {', '.join(casts)} FROM part", path)
     finally:
         connection.unregister("part")
+
+
+def _write_query(connection: "DuckDBPyConnection", query: str, path: Path) -> None:
+    """Write what a query gives, whole or not at all. Raises OSError as `_write` does."""
+    from duckdb import IOException
+
+    with _whole(path) as unfinished:
+        try:
+            connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)")
+        except IOException as error:
+            full = os.strerror(errno.ENOSPC) in str(error)
+            told = (errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, str(error))
+            raise OSError(*told, str(path)) from None
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Under which name a file is written until it is complete; on a cluster, two may be at the same part."""
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    finally:
         unfinished.unlink(missing_ok=True)
+
+
+def copy_part(source: Path, number: int, folder: Path, new: int) -> None:
+    """Copy the tables of a part of another store as they are, under a new number. Raises ArticleError where one is missing."""
+    for name in ("articles", *_TABLES):
+        with _whole(_path(folder, name, new)) as unfinished:
+            copyfile(_there(source, name, number), unfinished)
+
+
+def copy_articles(
+    connection: "DuckDBPyConnection", source: Path, number: int, folder: Path, new: int, kept: Mapping[int, str]
+) -> None:
+    """Copy some articles of a part of another store, by their places in it, under a new number and with these ids.
+
+    Raises ArticleError as `_rows` does.
+    """
+    chosen = "SELECT unnest($old) AS article, unnest($new) AS now, unnest($id) AS id"
+    values = {"old": list(kept), "new": list(range(len(kept))), "id": list(kept.values())}
+    _rows(connection, folder, f"CREATE OR REPLACE TEMP TABLE kept AS {chosen}", values)
+    for name in ("articles", *_TABLES):
+        _there(source, name, number)
+        of_article, others, order = "kept.now AS article", "article, filename", "kept.now, part.n"
+        if name == "articles":
+            of_article, others, order = "kept.now AS article, kept.id AS id", "article, id, filename", "kept.now"
+        joined = f"{_source(source, name, number)} AS part JOIN kept ON part.article = kept.article"
+        query = f"SELECT {of_article}, part.* EXCLUDE ({others}) FROM {joined} ORDER BY {order}"
+        with _reported(source):
+            _write_query(connection, query, _path(folder, name, new))
+
+
+def _there(folder: Path, name: str, number: int) -> Path:
+    """The file of a table. Raises ArticleError where it is missing."""
+    path = _path(folder, name, number)
+    if not path.is_file():
+        raise _unreadable(folder, f"{path.name} is missing")
+    return path
 
 
 def _name(column: str) -> str:
@@ -330,8 +383,12 @@ def _reported(folder: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again") from None
+        raise _unreadable(folder, str(error).splitlines()[0]) from None
+
+
+def _unreadable(folder: Path, reason: str) -> ArticleError:
+    """The error of a store with a file that is missing or broken."""
+    return ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again")
 
 
 def _by_article(connection: "DuckDBPyConnection", folder: Path, name: str, number: int) -> dict[int, list[tuple[Any, ...]]]:
