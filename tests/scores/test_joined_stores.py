@@ -250,7 +250,8 @@ def test_the_command_joins_and_tells_what_was_in_several(machines, tmp_path, cap
     assert main(["compare", str(tmp_path / "all"), "-o", str(tmp_path / "out"), "--resamples", "50", "--min-articles", "1"]) == 0
 
 
-def test_a_comparison_of_joined_scores_has_the_same_tables_as_one_of_all_articles(tmp_path):
+def test_a_comparison_of_joined_scores_has_the_same_tables_as_one_of_all_articles(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 10)
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)
     half = len(lines) // 2
     several = {"all": lines, "one": lines[: half + 2], "two": lines[half:]}
@@ -261,7 +262,7 @@ def test_a_comparison_of_joined_scores_has_the_same_tables_as_one_of_all_article
         main(["join", *(str(tmp_path / f"{name}_scores") for name in ("one", "two")), "-o", str(tmp_path / "joined_scores")]) == 0
     )
     for name in ("all", "joined"):
-        options = ["-o", str(tmp_path / name), "--resamples", "50", "--min-articles", "1"]
+        options = ["-o", str(tmp_path / name), "--measures", "loaded_narration,attributions", "--resamples", "50"]
         assert main(["compare", str(tmp_path / f"{name}_scores"), *options]) == 0
     tables = list((tmp_path / "all").glob("*.csv"))
     assert tables
