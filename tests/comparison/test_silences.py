@@ -104,6 +104,32 @@ def test_an_outlet_that_names_itself_is_left_out():
     assert list(silences(tk.score(articles(Reuters=[text] * 2, Herald=[text] * 3))).table["group"]) == ["Herald"]
 
 
+@pytest.mark.parametrize(
+    ("outlet", "name"),
+    [
+        ("The Keldry Times", "Keldry Times"),
+        ("Keldry Times", "The Keldry Times"),
+        ("keldrytimes.com", "The Keldry Times"),
+        ("Keldry Times - Opinion", "The Keldry Times"),
+        ("Keldry Times (Online News)", "Keldry Times"),
+        ("AP", "The AP"),
+        ("Fox Online News", "Fox News"),
+    ],
+)
+def test_an_outlet_is_itself_however_its_name_is_written(outlet, name):
+    text = f"{name} could not verify it. {name} tried. President Ada Hall left. Ada Hall is old."
+    score = tk.score(tk.article_of(text, outlet=outlet))
+    assert [name for name, _, _ in score.talked_about] == ["Ada Hall"]
+    assert score.values["unheard_share"] == 1
+    assert len(tk.score(tk.article_of(text, outlet="Herald")).talked_about) == 2
+
+
+def test_another_outlet_is_not_itself():
+    text = "The Keldry Times could not verify it. The Keldry Times tried."
+    assert tk.score(tk.article_of(text, outlet="Dorlin Times")).talked_about
+    assert tk.score(tk.article_of(text)).talked_about
+
+
 def test_survives_the_record_and_old_records_are_read():
     score = tk.score(tk.article_of(UNHEARD.format("Arle")))
     record = json.loads(json.dumps(score.to_record()))

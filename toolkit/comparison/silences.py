@@ -119,7 +119,7 @@ def silences(
     """Who each group talks about, in how many articles, in how many of these they are heard, and the same for the other groups.
 
     Names are those of the registry if it has them, else the fullest form in the article, so that somebody whom one article calls
-    by the last name alone counts as a second person.
+    by the last name alone counts as a second person. An outlet is not among those whom it talks about itself.
 
     Parameters
     ----------
@@ -208,10 +208,7 @@ class _Talked(NamedTuple):
 
 
 def _talked_about(scores: Scores, kinds: Collection[str]) -> _Talked:
-    """Whom each article talks about.
-
-    An outlet that names itself ("SANA reported", in SANA) is left out, since it is the one that speaks.
-    """
+    """Whom each article talks about."""
     uses = scores.uses("talked_about")
     uses = uses.where(np.array([kind in kinds for _, kind, _ in uses.keys], dtype=bool))
     pairs = [(name, kind) for name, kind, _ in uses.keys]
@@ -220,11 +217,7 @@ def _talked_about(scores: Scores, kinds: Collection[str]) -> _Talked:
         uses.with_keys(pairs, np.array([state == wanted for *_, state in uses.keys], dtype=np.int64)[uses.key]).times > 0
         for wanted in ("heard", "open")
     )
-    numbers = {name: i for i, name in enumerate({name.casefold() for name, _ in together.keys})}
-    of_key = np.array([numbers[name.casefold()] for name, _ in together.keys], dtype=np.intp)
-    of_outlet = np.array([numbers.get((outlet or "").casefold(), -1) for outlet in scores.fields("outlet")], dtype=np.intp)
-    rows = np.flatnonzero(of_key[together.key] != of_outlet[together.article])
-    return _Talked(together.keys, together.article[rows], together.key[rows], heard[rows], (unsure & ~heard)[rows])
+    return _Talked(together.keys, together.article, together.key, heard, unsure & ~heard)
 
 
 def _figures(counts: tuple[int, int, int, int], confidence: float) -> tuple[float, ...]:

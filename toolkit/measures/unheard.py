@@ -1,5 +1,6 @@
 """Who is talked about, and which of them are never heard."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,15 +20,16 @@ TALKED_ABOUT = 2
 def talked_about(document: Document) -> list[NamedEntity]:
     """The persons, organisations and groups that an article names at least twice or calls by a loaded label.
 
-    Countries are left out, because they are named as places. A group that the article only calls by a label ("Takfiri
-    elements") counts under the label, whoever uses it. Persons count if a role, the registry or a full name identifies them.
+    Countries are left out, because they are named as places, and so is the outlet itself, which speaks anyway. A group that the
+    article only calls by a label ("Takfiri elements") counts under the label, whoever uses it. Persons count if a role, the
+    registry or a full name identifies them.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> entities = talked_about(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
     >>> [(entity.name, entity.heard) for entity in entities]
     [('Ada Hall', True), ('takfiri', False)]
     """
-    entities = [entity for entity in document.named if entity.kind != "country"]
+    entities = _named(document)
     labels = [term for term in document.loaded if term.field == "text" and term.entry.category == "label"]
     length = len(document.article.text)
     in_label = covered((term.span for term in labels), length)
@@ -48,6 +50,36 @@ def unheard(document: Document) -> list[NamedEntity]:
     ['takfiri']
     """
     return [entity for entity in talked_about(document) if not entity.heard]
+
+
+def outlet_key(name: str) -> str:
+    """What the ways have in common in which the name of an outlet is written: in its articles, and in the user's file.
+
+    Nothing that comes behind a dash or stands in brackets counts, nor do "The" before it, and News, Online or Magazine behind it.
+
+    >>> [outlet_key(name) for name in ("The Keldry Wire", "keldrywire.com", "Keldry Wire (Web News)", "Keldry Wire - Opinion")]
+    ['keldrywire', 'keldrywire', 'keldrywire', 'keldrywire']
+    >>> outlet_key("News")
+    'news'
+    """
+    whole = "".join(filter(str.isalnum, _SECTION.sub("", name.casefold()))) or name.casefold()
+    return _COMMON.sub("", whole.removeprefix("the")) or whole
+
+
+_SECTION = re.compile(r"\s+[-–—|]\s.*|\(.*|(?<=\w)\.\w+$")  # of a site, such as its opinion, or the end of its address
+_COMMON = re.compile(r"(?:news|online|magazine)+$")
+
+
+def _named(document: Document) -> list[NamedEntity]:
+    """Whom the text names, but for countries and the outlet."""
+    named, outlet = [entity for entity in document.named if entity.kind != "country"], document.article.outlet
+    return [entity for entity in named if not _is_outlet(entity, document)] if outlet else named
+
+
+def _is_outlet(entity: NamedEntity, document: Document) -> bool:
+    """Whether somebody is the outlet of the article, by one of their names."""
+    names = {entity.name, entity.entity or "", *(span.of(document.article.text) for span in entity.spans)}
+    return outlet_key(document.article.outlet or "") in map(outlet_key, filter(None, names))
 
 
 def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[NamedEntity]:
@@ -77,7 +109,7 @@ def silence_counts(document: Document) -> Counter[tuple[str, str, str]]:
     >>> silence_counts(annotate("The Takfiris fled. President Ada Hall said it rained."))
     Counter({('Ada Hall', 'person', 'heard'): 1, ('takfiri', 'group', 'unheard'): 1})
     """
-    heard = [entity for entity in document.named if entity.heard and entity.kind != "country"]
+    heard = [entity for entity in _named(document) if entity.heard]
     mentions: Counter[tuple[str, str, str]] = Counter()
     for entity in dict.fromkeys((*heard, *talked_about(document))):
         state = "heard" if entity.heard else "open" if entity.unsettled else "unheard"
@@ -108,7 +140,7 @@ def _place(document: Document, span: Span, what: str, weight: float = 1.0) -> Pl
 def unheard_share(document: Document) -> Counts:
     """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
 
-    NaN where there are none. Read it with unheard_unsettled.
+    NaN where there are none. The outlet itself is left out. Read it with unheard_unsettled.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> unheard_share(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
