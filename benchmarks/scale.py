@@ -48,7 +48,7 @@ from toolkit.scores.score_store import MANIFEST, PART, Store
 from toolkit.text.shingles import SIZE
 
 OUTLETS, MEASURES = 100, 40
-TABLES = ("terms", "names", "talked_about", "words", "spans")
+TABLES = ("terms", "written", "names", "talked_about", "words", "spans")
 COPIES = 50  # one article in so many keeps its sketch
 DAYS = 2000  # over which the repeated articles are spread
 

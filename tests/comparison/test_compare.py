@@ -134,6 +134,16 @@ def test_terms_are_counted_by_voice(comparison):
     assert result.loc[("Wire", "puppet regime", "narration"), ["count", "articles"]].tolist() == [15, 15]
 
 
+def test_the_forms_in_which_a_term_is_written_are_told(tmp_path):
+    texts = ["Thugs fled.", "The\nthugs fled. A thug came.", "Thugs\u2028and THUGS fled."]
+    scores = tk.score([tk.article_of(text, id=text, outlet="Wire") for text in texts], loaded_model=None)
+    terms = tk.compare(scores, copies="keep", resamples=50).terms
+    assert terms[["term", "count", "written"]].values.tolist() == [["thug", 5, "thugs (4), thug (1)"]]
+    scores.save(tmp_path / "scores")
+    again = tk.compare(tk.load_scores(tmp_path / "scores"), copies="keep", resamples=50).terms
+    assert again.equals(terms)
+
+
 def test_the_interval_of_many_articles_is_that_of_scipy():
     """The interval of a rate comes near to scipy's percentile bootstrap on the same values, where there are many."""
     from scipy.stats import bootstrap

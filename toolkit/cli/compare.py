@@ -60,7 +60,7 @@ what the output folder holds:
   comparison.csv      every measure for every group, with interval and n
   differences.csv     each group against all others, with interval and p
   scores.csv          every measure for every article
-  terms.csv           loaded terms by group: how often, and how many of these an editor is expected to mark
+  terms.csv           loaded terms by group: how often, how many of these an editor would mark, and how they are written
   keyness.csv         words that each group uses more, and less, than the others
   word_shift.csv      terms behind the gap between the highest and the lowest rate of loaded terms
   names.csv           competing names for one thing, by group (and names_divergence.csv)

@@ -15,7 +15,6 @@ from ..grouping.groups import (
     By,
     check_by,
     check_least,
-    codes_of,
     grouped,
     note_on_copies,
     note_on_groups,
@@ -36,6 +35,7 @@ from .error_table import NO_ERRORS, ReadingErrors, errors_of
 from .opinion import note_on_opinion, opinion_share
 from .power import detectable
 from .reading_error import with_reading
+from .term_table import terms_of
 from .testing import Testing, note_on_tests, tested_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Comparison(Tabular):
         compared within events), few, note. Within events, estimate and other are weighted means over events that both sides
         cover, and `unmatched` is the difference over all articles. With reading error the same columns as in `table` come on top.
     terms : loaded terms by group and voice: count (how often they occur), expected (how many of these occurrences a careful
-        editor is expected to mark, which is what rates count) and articles (in how many they occur).
+        editor is expected to mark, which is what rates count), articles (in how many they occur) and written (the forms in which
+        the texts have them, in small letters, the most frequent first, with their numbers where there are several).
     distinctive : words that each group uses more often than the others in its own voice (see `distinctive_words`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
     articles : one row per article that was compared: group, id, sha256 (of its text).
@@ -292,7 +293,7 @@ def compare(
         title_of(by),
         reckoned.table,
         reckoned.differences,
-        _terms(members),
+        terms_of(members),
         distinctive_words(members),
         done,
         _articles(members),
@@ -361,20 +362,3 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _terms(groups: Mapping[str, Scores]) -> "pd.DataFrame":
-    """Loaded terms by group and voice, the most frequent first."""
-    import pandas as pd
-
-    uses, codes = Scores.joined(list(groups.values())).uses("terms"), codes_of(groups)
-    cell, first, place = np.unique(codes[uses.article] * len(uses.keys) + uses.key, return_index=True, return_inverse=True)
-    count, articles, expected = (
-        np.bincount(place, numbers, len(cell)) for numbers in (uses.times, np.ones(len(place)), np.nan_to_num(uses.expected))
-    )
-    group, key = np.divmod(cell, max(len(uses.keys), 1))
-    order = np.lexsort((first, -count, group))
-    names, numbers = list(groups), (count.astype(np.int64), expected, articles.astype(np.int64))
-    columns = (column[order].tolist() for column in (group, key, *numbers))
-    rows = [(names[i], *uses.keys[j], *row) for i, j, *row in zip(*columns, strict=True)]
-    return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "expected", "articles"])

@@ -50,12 +50,12 @@ class ArticleScore:
     `article` has no text if it was scored among many. `counts` holds what each figure is made of, in the order of `measures`.
     `terms` says how often (term, category, lexicon, voice) occurs, `expected` how many of these occurrences a careful editor is
     expected to mark, which is what the measures count, and `certain` the same of the occurrences with a probability of at least
-    `CERTAIN`. `names` counts (concept, name, voice); `own` and `attributed` count the words of the outlet's own voice and of
-    attributed content. `talked_about` counts how often the article names everybody whom it talks
-    about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
-    near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
-    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `places` are
-    those where something was found, if the score comes from a record that has them (see `spans`).
+    `CERTAIN`. `written` counts in which form, in small letters, each term is written. `names` counts (concept, name, voice);
+    `own` and `attributed` count the words of the outlet's own voice and of attributed content. `talked_about` counts how often
+    the article names everybody whom it talks about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch`
+    represents the text in the search for near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that
+    of an article that was not read, because it is not in English; "" for all others. `genre` is the one that was detected, with
+    its probability. `places` are those where something was found, if the score comes from a record that has them (see `spans`).
 
     >>> from toolkit.scores.scoring import score
     >>> figures = score("The puppet regime fell.", loaded_model=None)
@@ -79,6 +79,7 @@ class ArticleScore:
     genre: Genre | None = field(default=None, repr=False)
     expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
     certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    written: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter, repr=False)
     places: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
@@ -106,6 +107,7 @@ class ArticleScore:
             "terms": [[*term, n] for term, n in self.terms.items()],
             "expected": [[*term, n] for term, n in self.expected.items()],
             "certain": [[*term, n] for term, n in self.certain.items()],
+            "written": [[*form, n] for form, n in self.written.items()],
             "own": self.own,
             "attributed": self.attributed,
             "names": [[*name, n] for name, n in self.names.items()],
@@ -129,6 +131,7 @@ class ArticleScore:
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),
             expected={tuple(term): n for *term, n in record["expected"]},
             certain={tuple(term): n for *term, n in record["certain"]},
+            written=Counter({tuple(form): n for *form, n in record.get("written", ())}),
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
             names=Counter({tuple(name): n for *name, n in record["names"]}),

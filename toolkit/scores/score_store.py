@@ -2,7 +2,7 @@
 
     scores.json            the manifest: what the scores were made with, and the list of the parts
     articles-00000.parquet one row an article: its fields, its hash, and what each measure counts in it
-    terms-00000.parquet    the loaded terms of each article by voice; names-…, talked_about-… and words-… likewise
+    terms-00000.parquet    the loaded terms of each article by voice; written-…, names-…, talked_about-… and words-… likewise
     spans-00000.parquet    each place where something was found (see `found_spans`)
 
 A part is of `PART` articles, and counts once the manifest lists it: a run that breaks off loses no more than the parts it was in
@@ -31,7 +31,7 @@ MANIFEST = "scores.json"
 FURNITURE = "furniture.csv"
 """The table of passages that were left out as furniture, in a folder of scores."""
 
-FORMAT, SCHEMA = "framing-toolkit scores", 5
+FORMAT, SCHEMA = "framing-toolkit scores", 6
 """What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
@@ -381,7 +381,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     if isinstance(schema, int) and schema > SCHEMA:
         raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, a later version; update this one")
     if isinstance(schema, int) and schema < SCHEMA:
-        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again")
+        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again, into a new folder")
     check_form(manifest, folder / MANIFEST)
     return manifest
 

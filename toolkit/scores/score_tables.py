@@ -42,6 +42,7 @@ _ARTICLES = _FIELDS | {
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "terms": dict.fromkeys(("term", "category", "lexicon", "voice"), "VARCHAR")
     | {"times": "INTEGER", "expected": "DOUBLE", "certain": "DOUBLE"},
+    "written": dict.fromkeys(("term", "category", "lexicon", "voice", "form"), "VARCHAR") | {"times": "INTEGER"},
     "names": dict.fromkeys(("concept", "name", "voice"), "VARCHAR") | {"times": "INTEGER"},
     "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"times": "INTEGER"},
     "words": {"voice": "VARCHAR", "word": "VARCHAR", "times": "INTEGER"},
@@ -233,6 +234,7 @@ def _word_rows(record: Record) -> Iterator[tuple[Any, ...]]:
 
 _ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
     "terms": _term_rows,
+    "written": lambda record: [[*map(_text, row)] for row in record["written"]],
     "names": lambda record: record["names"],
     "talked_about": lambda record: [[*map(_text, row)] for row in record["talked_about"]],
     "words": _word_rows,
@@ -244,7 +246,7 @@ _ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
 # -- columns of several parts ----------------------------------------------------------------------------------------------
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    **{name: tuple(_TABLES[name])[:-1] for name in ("names", "talked_about")},
+    **{name: tuple(_TABLES[name])[:-1] for name in ("written", "names", "talked_about")},
     "terms": ("term", "category", "lexicon", "voice"),
     "own": ("word",),
     "attributed": ("word",),
@@ -420,6 +422,7 @@ def _record(values: Mapping[str, Any], several: Mapping[str, list[tuple[Any, ...
         "expected": [(*row[:4], row[5]) for row in terms if row[5] is not None],
         "certain": [(*row[:4], row[6]) for row in terms if row[6] is not None],
         **{voice: {word: n for of, word, n in several["words"] if of == voice} for voice in _VOICES},
+        "written": several["written"],
         "names": several["names"],
         "talked_about": several["talked_about"],
         "sketch": np.frombuffer(values["sketch"], dtype="<u4").tolist(),

@@ -280,12 +280,18 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         genre=genre,
         expected=_expected(document.loaded),
         certain=_expected([term for term in document.loaded if term.expected >= CERTAIN]),
+        written=Counter((*_term(term), _written(term, document.article)) for term in document.loaded),
     )
 
 
 def _term(term: LoadedTerm) -> Term:
     """A loaded term as scores count it."""
     return term.entry.term, term.entry.category, term.lexicon.name, term.voice
+
+
+def _written(term: LoadedTerm, article: Article) -> str:
+    """A loaded term as it is written there, in small letters."""
+    return " ".join(term.span.of(article.field(term.field)).lower().split())
 
 
 def _expected(terms: Iterable[LoadedTerm]) -> dict[Term, float]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.term_counts import Bags, bags_of_keys
 
-NAMES = ("terms", "names", "talked_about", "own", "attributed")
-"""What is kept of every article; `own` and `attributed` are words."""
+NAMES = ("terms", "written", "names", "talked_about", "own", "attributed")
+"""What is kept of every article; `written` are terms as they are written, `own` and `attributed` are words."""
 
 _NOTHING: Floats = np.empty(0)
 
