@@ -465,3 +465,31 @@ def test_they_are_not_those_in_whose_own_words_it_stands():
     inner = Attribution((Span(want.end + 1, len(text)),), (want,), (they,))
     resolved = resolve([outer, inner], Phrases(Words(text), quotations(text)), sentences(text)).attributions
     assert [a.speaker for a in resolved] == ["Democrats", "Republicans"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Her top rival, Ohio Sen. Ben Abay, said the road was closed.", "Ben Abay"),
+        ("Pell's daughter, the Rev. Mary Pell, said the road was closed.", "Mary Pell"),
+        ("The state's news agency, KANA, said the road was closed.", "KANA"),
+        ("One of the opposition groups, the Keldry National Council, said the road was closed.", "Keldry National Council"),
+        ("Two senators, Ben Abay of Utah and Mary Pell of Ohio, said the road was closed.", ("Ben Abay", "Mary Pell")),
+        ("Its authors - Ben Abay and Mary Pell - said the road was closed.", ("Ben Abay", "Mary Pell")),
+    ],
+)
+def test_an_apposition_names_whom_a_description_means(text, speaker):
+    assert who(text) == (speaker, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Two senators, including Ben Abay and Mary Pell, said the road was closed.", "Two senators"),
+        ("The notice, obtained by Keldry Radio, said the road was closed.", "notice"),
+        ("According to officials, Mary Pell, who left, was tired.", "officials"),
+        ("The aides, who met Mary Pell, Ben Abay, and a doctor, said it rained.", "aides"),
+    ],
+)
+def test_what_is_no_apposition_names_nobody(text, speaker):
+    assert who(text) == (speaker, False)

@@ -13,6 +13,7 @@ from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
 from .antecedents import antecedent, salient
+from .appositions import Appositions
 from .described_bodies import LEAD, DescribedBodies
 from .documents import Documents
 from .entities import Cast
@@ -52,6 +53,7 @@ class Descriptions:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._unnamed = UnnamedSources(cast)
         self._documents = Documents(cast)
+        self._appositions = Appositions(cast)
         self._spans = SourceSpans(cast.names.phrases)
         self._bodies = DescribedBodies(cast, self._spans)
 
@@ -61,11 +63,11 @@ class Descriptions:
         part = self._part_of_group(first) if after - first == 1 else None
         if part:
             return Referent(part, "description")
-        apposed = self._apposed(description.after)
-        if apposed and description.role and not description.plural:
-            for statement in self.cast.stated.of(Range(first, after), before=True):
-                apposed.state(statement)
-            return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
+        apposed = self._appositions.named(description)
+        if apposed:
+            for statement in self.cast.stated.of(Range(first, after), before=True) if len(apposed) == 1 else ():
+                apposed[0].state(statement)
+            return Referent(apposed, "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")
 
@@ -245,26 +247,6 @@ class Descriptions:
         if not pair and self.words.keys[first + 1 : first + 2] == ["two"] and description.after - first <= _SHORT:
             pair = tuple(islice((e for e in self.cast.latest(first, ("person",), _REACH) if e.introduced), 2))[::-1]
         return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
-
-    def _apposed(self, after: int) -> Entity | None:
-        """The person named after a description ("the spokesman, Ben Abay, said", "a former minister, Sir Ben Abay, said")."""
-        if after >= len(self.words) or not self.words.gaps[after].startswith(","):
-            return None
-        while after + 1 < len(self.words) and self._is_title(after):
-            after += 1
-        entity = self.cast.at(after)
-        if entity is None or entity.kind != "person":
-            return None
-        end = after
-        while end < len(self.words) and self.cast.at(end) is entity:
-            end += 1
-        closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
-        return entity if closed else None
-
-    def _is_title(self, i: int) -> bool:
-        """Whether word i is a title with a capital right before a name ("Senator", "Dr.")."""
-        title = i in self.names.roles and self.words.capital[i] and self.cast.at(i) is None
-        return title and self.words.gaps[i + 1] in (" ", ". ")
 
     # -- persons ----------------------------------------------------------------------------------------------------
 
