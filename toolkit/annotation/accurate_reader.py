@@ -1,7 +1,7 @@
 """The accurate reader: attributions, source types and loaded words of a text, read by the encoder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import islice
@@ -131,7 +131,8 @@ class Reading:
             for i in range(len(found) - 1, -1, -1):
                 before = found[i].attribution
                 if before.content[-1].end >= self.words.ends[first - 1]:
-                    found[i] = found[i]._replace(attribution=replace(before, content=before.content + one.attribution.content))
+                    whole = (*before.content, *one.attribution.content)
+                    found[i] = found[i]._replace(attribution=with_content(before, whole, self.phrases))
                     return
         found.append(one)
 
