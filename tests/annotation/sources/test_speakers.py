@@ -506,6 +506,11 @@ QUOTED = "“The bill will hurt the people of the city for many years to come, a
         (f"It rained.\n\n{QUOTED} Editorial Board, New York Times\n\nIt rains.", "New York Times editorial board"),
         (f"It rained.\n\nAda Hall, a teacher at the school:\n\n{QUOTED}\n\nIt rains.", "Ada Hall"),
         (f"Ada Hall left.\n\n{QUOTED}\n\nIt rains.", None),
+        (f"It rained.\n\nSome note that {QUOTED}\n\nAda Hall, New York Times\n\nIt rains.", "Ada Hall"),
+        (f"It rained.\n\nA teacher said: {QUOTED}\n\nAda Hall, New York Times\n\nIt rains.", "teacher"),
+        (f"It rained.\n\nCritics said: {QUOTED}\n\nAda Hall, a teacher, left.\n\nIt rains.", "Critics"),
+        (f"It rained.\n\nCritics said: {QUOTED}\n\nAda Hall is late.\n\nIt rains.", "Critics"),
+        (f"It rained.\n\nCritics said: {QUOTED}\n\nAda Hall's bill\n\nIt rains.", "Critics"),
     ],
 )
 def test_lines_that_sign_or_announce_a_quotation(text, expected):

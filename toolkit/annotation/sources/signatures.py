@@ -16,9 +16,27 @@ class Signatures:
     def __init__(self, coreference: Coreference) -> None:
         self.coreference, self.cast, self.words = coreference, coreference.cast, coreference.words
         self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
+        self._quoted = coreference.names.phrases.quoted
+        self._ends = {number: i + 1 for i, number in enumerate(self._quoted) if number is not None}  # of quotations
 
-    def signed(self, after: int) -> Referent | None:
-        """Who signs a quotation in the rest of its line (“…” Reuters) or in the line behind it."""
+    def signed(self, first: int, after: int) -> Referent | None:
+        """Who signs these words, or the quotation that they begin: in the rest of the line (“…” Reuters) or in the next one."""
+        return self._signed(max(after, self._end(first)))
+
+    def signed_by_one_of(self, first: int, unnamed: Referent) -> Referent:
+        """Who signs the quotation that begins at a word, whose source is several without names ("Some note: “…” Ada Hall, Keldry
+        Times"); these where nobody does."""
+        end = self._end(first)
+        several = bool(unnamed.entities) and all(entity.kind == "unnamed" and entity.plural for entity in unnamed.entities)
+        return (self._signed(end) if end and several else None) or unnamed
+
+    def _end(self, first: int) -> int:
+        """The word behind the quotation that begins at a word; 0 where none begins."""
+        before, own = self._quoted[first - 1] if first else None, self._quoted[first]
+        return 0 if own is None or own == before else self._ends[own]
+
+    def _signed(self, after: int) -> Referent | None:
+        """Who signs the words before a word."""
         end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gaps[i]), None)
         end = end or (len(self.words) if 0 < len(self.words) - after < _LINE else None)
         if end is None:
@@ -49,5 +67,8 @@ class Signatures:
         if entity is None or entity.kind != "person":
             return None
         name = next((i for i in range(first + 1, end) if self.words.gaps[i] != " "), end)
+        alone = all(self.cast.at(i) is entity for i in range(first, end))
+        if any(map(self.words.is_possessive, range(first, name))) or ("." in self.words.gaps[end] and not alone):
+            return None  # a heading ("Ada Hall's plan"), or a sentence
         joint = self.coreference.referent(range(first, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")

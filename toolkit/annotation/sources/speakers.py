@@ -271,6 +271,7 @@ class _Resolver:
         but = self._saying(source.start)
         referent = self.coreference.referent(source, but=but) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
+            referent = self.signatures.signed_by_one_of(self.words.inside_first(attribution.content).start, referent)
             self.cast.heard(referent.entities, source.start)
             self.heard.append((source.start, referent.entities))
         if not (referent and referent.entities):
@@ -348,7 +349,7 @@ class _Resolver:
         start = self.cast.sentence_start(first, int(announced))
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
-        return self.signatures.signed(after) or (Referent((subject,), "beside") if subject else None)
+        return self.signatures.signed(first, after) or (Referent((subject,), "beside") if subject else None)
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without cue and source that follows soon."""
