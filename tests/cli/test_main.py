@@ -30,7 +30,7 @@ def corpus(tmp_path):
 def test_account_of_one_article(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("The puppet regime fell. “They are heroic,” General Ben Abay said.", encoding="utf-8")
     assert main(["score", str(tmp_path / "a.txt")]) == 0
-    printed = capsys.readouterr().out
+    printed = " ".join(capsys.readouterr().out.split())
     for expected in (
         "“puppet regime”",
         "“heroic”",

@@ -36,10 +36,13 @@ from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
 from .scoring_run import articles_of, is_streamed, scored, scorer_of
+from .table_widths import least_width
 from .terms_alone import check_voices
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..comparison.compare import Comparison
 
 _COMPARE = """\
 examples:
@@ -173,8 +176,6 @@ def _design_options(group: Any) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
-    from ..report.summary import comparison_table
-
     if options.interactive:
         from ..charts.web_page import check
 
@@ -189,11 +190,23 @@ def _compare(options: argparse.Namespace) -> int:
         write_record(options, run.everything, run.results, folder)
         partial_of(scores_of(options.output)).unlink(missing_ok=True)
         forget_partial(options)
-    console().print(comparison_table(run.comparison))
+    _print_main_figures(run.comparison)
     _report_basis(run)
     _report_detectable(run)
     say(f"tables, charts, manifest and run.toml → {folder.path}/")
     return finish(run.everything.problems)
+
+
+def _print_main_figures(comparison: "Comparison") -> None:
+    """Print the groups by as many of the main measures as the terminal has room for."""
+    from ..report.summary import comparison_table, shown_of
+
+    screen, shown = console(), shown_of(comparison)
+    tables = ((n, comparison_table(comparison, n)) for n in range(len(shown), 0, -1))
+    n, table = next(((n, table) for n, table in tables if n == 1 or least_width(table) <= screen.width))
+    screen.print(table)
+    if left_out := [comparison.measures[name].title for name in shown[n:]]:
+        say(f"no room on the terminal for {', '.join(left_out)}: comparison.csv has all measures")
 
 
 def _scored_run(options: argparse.Namespace, folder: OutputFolder) -> Run:

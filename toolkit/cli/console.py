@@ -14,6 +14,7 @@ from ..files import atomic
 from ..measures.formatting import counted
 from ..scores.scores import ScoreTable
 from ..table_files import write_frame
+from .table_widths import keep_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,20 +27,32 @@ ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 ROWS_SHOWN = 12  # of a long table, on the terminal
+_PIPED = 160  # characters of a line where nothing says how many there is room for
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """The terminal, for tables and formatted text."""
+    """The terminal, for tables and formatted text; a file or pipe has room for long lines, unless COLUMNS says otherwise."""
     from rich.console import Console
+    from rich.table import Table
 
     class Screen(Console):
-        """A terminal that leaves it to `main` what happens when nobody reads any more; Rich would end with an error."""
+        """A terminal that breaks no words of tables, and leaves it to `main` what happens when nobody reads any more; Rich would
+        end with an error."""
+
+        def print(self, *objects: Any, **options: Any) -> None:
+            for table in objects:
+                if isinstance(table, Table):
+                    keep_words(table, self.width)
+            super().print(*objects, **options)
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    return Screen(stderr=stderr, highlight=False, soft_wrap=False)
+    screen = Screen(stderr=stderr, highlight=False, soft_wrap=False)
+    if not screen.is_terminal and "COLUMNS" not in os.environ:
+        screen.width = _PIPED
+    return screen
 
 
 def print_table(table: "Table", title: str) -> None:

@@ -119,7 +119,7 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
 
 
 def _voices(document: Document) -> "RenderableType":
-    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">expected", ">expected per\n1,000 words")
+    table = _table("Words by voice", "voice", ">words", ">share", ">loaded\nterms", ">expected", ">expected\nper 1,000\nwords")
     total = sum(document.words_by_voice.values())
     for voice, words in document.words_by_voice.items():
         terms = [term for term in document.loaded if term.voice == voice]
@@ -209,7 +209,7 @@ def _scare_quotes(document: Document) -> "RenderableType":
 def _sources(document: Document) -> "RenderableType":
     from rich.text import Text
 
-    table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
+    table = _table("Sources", "speaker", "type", "named", ">share of\nattributed\nwords", ">attributions")
     for row in source_rows(document):
         named = "yes" if row["named"] else "no"
         table.add_row(Text(row["speaker"]), row["type"], named, f"{row['share']:.0%}", str(row["attributions"]))
@@ -231,7 +231,7 @@ def _unheard(document: Document) -> "RenderableType":
     from rich.text import Text
 
     rows = unheard_rows(document)
-    table = _table("Talked about, never heard", "name", "kind", ">mentions", ">pronouns that may be it")
+    table = _table("Talked about, never heard", "name", "kind", ">mentions", ">pronouns\nthat may\nbe it")
     for row in rows[:_UNHEARD_SHOWN]:
         table.add_row(Text(row["name"]), row["kind"], str(row["mentions"]), str(row["open"]))
     if len(rows) > _UNHEARD_SHOWN:
@@ -284,8 +284,8 @@ def shown_of(comparison: "Comparison") -> tuple[str, ...]:
     return usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
 
 
-def comparison_table(comparison: "Comparison") -> "Table":
-    """Groups by the main measures, with intervals.
+def comparison_table(comparison: "Comparison", n: int | None = None) -> "Table":
+    """Groups by the first `n` of the main measures, by default all, with intervals.
 
     >>> from toolkit import example_results
     >>> comparison_table(example_results.comparison()).row_count
@@ -295,7 +295,7 @@ def comparison_table(comparison: "Comparison") -> "Table":
 
     from ..comparison.reading_error import has_wider  # here, since the summary of one article needs nothing of a comparison
 
-    measures, compared = comparison.measures, shown_of(comparison)
+    measures, compared = comparison.measures, shown_of(comparison)[:n]
     heads = (">" + _in_lines(measures[name].title, f"({measures[name].unit})") for name in compared)
     table = _table("", comparison.by, ">articles", ">opinion", *heads)
     table.collapse_padding = True

@@ -381,7 +381,9 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     if isinstance(schema, int) and schema > SCHEMA:
         raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, a later version; update this one")
     if isinstance(schema, int) and schema < SCHEMA:
-        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again, into a new folder")
+        raise ArticleError(
+            f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again, into a new folder"
+        )
     check_form(manifest, folder / MANIFEST)
     return manifest
 
