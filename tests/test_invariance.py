@@ -84,6 +84,8 @@ def test_every_span_is_inside_its_text():
             assert term.span.of(field).strip() == term.span.of(field) != ""
 
 
-def test_bare_returns_are_line_breaks_between_quotations():
+def test_other_line_breaks_are_line_breaks_between_quotations():
     lines = "“We agree,” Ada Hall said.\n\n\n\n\n\n\n\n“Go on.” It rained."
     np.testing.assert_array_equal(counts(lines.replace("\n", "\r")), counts(lines))
+    for separator in ("\u2028", "\u2029"):
+        np.testing.assert_array_equal(counts(lines.replace("\n", separator)), counts(lines))

@@ -9,7 +9,7 @@ from operator import attrgetter
 from .lexicon import load_lexicon
 from .spans import Span
 from .word_classes import abbreviations, function_words, word_list
-from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
+from .words import TEXTS_KEPT, Words, straightened, with_line_feeds
 
 _start = attrgetter("start")
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
@@ -34,7 +34,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     >>> [span.of("One.\\r\\n\\r\\n Two.") for span in paragraphs("One.\\r\\n\\r\\n Two.")]
     ['One.', 'Two.']
     """
-    straight = BARE_RETURN.sub("\n", text)
+    straight = with_line_feeds(text)
     lines, start = [], 0
     for text_line in straight.split("\n"):
         if text_line and not text_line.isspace():

@@ -19,8 +19,8 @@ from .word_tables import Numbered, Remembered, numbered
 TEXTS_KEPT = 8
 """Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
 
-BARE_RETURN = re.compile(r"\r(?!\n)")
-"""A line break of old Macintosh files."""
+_BARE_BREAK = re.compile(r"\r(?!\n)|[\u2028\u2029]")
+"""A line break of old Macintosh files, or one of the separators of lines and paragraphs that Unicode has."""
 
 WHO = "WHO"
 """The World Health Organization, whose abbreviation stays in capitals as the key of a word: it is no pronoun."""
@@ -31,7 +31,7 @@ _SAME_LENGTH = {
     **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
     **dict.fromkeys("“”„‟«»″＂", '"'),
     **dict.fromkeys("\u2010\u2011\u00ad", "-"),
-    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\u2028\u2029\r\t\x0b\x0c", " "),
+    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\r\t\x0b\x0c", " "),
     "İ": "I",  # its lower-case form is two characters long
 }.items()
 _SAME_LENGTH_ASCII = [(mark, plain) for mark, plain in _SAME_LENGTH if mark.isascii()]
@@ -182,7 +182,16 @@ def straightened(text: str) -> str:
     >>> straightened("“Don’t”\\xa0go")
     '"Don\\'t" go'
     """
-    return _with_plain_marks(BARE_RETURN.sub("\n", text) if "\r" in text else text)
+    return _with_plain_marks(with_line_feeds(text))
+
+
+def with_line_feeds(text: str) -> str:
+    r"""The text with line feeds for line breaks that are something else; offsets stay the same.
+
+    >>> with_line_feeds("One.\u2028Two.\rThree.\r\n")
+    'One.\nTwo.\nThree.\r\n'
+    """
+    return _BARE_BREAK.sub("\n", text) if "\r" in text or "\u2028" in text or "\u2029" in text else text
 
 
 def _with_plain_marks(text: str) -> str:
