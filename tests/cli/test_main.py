@@ -280,6 +280,22 @@ def test_every_command_that_reads_has_the_same_options_in_one_group(command, cap
     assert all(f" --{option} " in reading for option in ("example", "text", "outlet", "encoding", "day-first", "where"))
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(["compare", "a.csv", option] for option in ("--measures", "--actors", "--by", "--within", "--cluster", "--against")),
+        ["power", "a.csv", "--measures"],
+        ["explain", "a.csv", "--group", "Wire", "--measure"],
+    ],
+)
+@pytest.mark.parametrize("nothing", ["", " ", ","])
+def test_an_option_that_names_nothing_is_an_error(command, nothing, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, nothing])
+    assert ended.value.code == 2
+    assert f"argument {command[-1]}: {nothing!r} names nothing" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_a_shell_completes_commands_and_options(shell, capsys):
     pytest.importorskip("shtab")

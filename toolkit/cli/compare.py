@@ -26,6 +26,7 @@ from .options import (
     grouping_options,
     guard_option,
     jobs_option,
+    named,
     permutations_option,
     reading_command,
     scoring_options,
@@ -102,10 +103,11 @@ def add_compare_command(commands: Any) -> None:
 def _design_options(group: Any) -> None:
     """Add the options that say what is compared with what, and how."""
     group.add_argument(
-        "--against", metavar="GROUP", help="also compare each group with this one, in addition to all others together"
+        "--against", type=named, metavar="GROUP", help="also compare each group with this one, in addition to all others together"
     )
     group.add_argument(
         "--within",
+        type=named,
         metavar="COLUMN",
         help="compare only articles with the same value in this column (e.g. event), which holds the topic constant",
     )
@@ -118,6 +120,7 @@ def _design_options(group: Any) -> None:
     days_option(group)
     group.add_argument(
         "--cluster",
+        type=named,
         metavar="COLUMN",
         help="resample all articles with the same value in this column (e.g. event or day) together, not one by one: in figures, "
         "differences, ranks, names, word shift, portrayal and timeline; keyness and map take articles one by one",
@@ -132,6 +135,7 @@ def _design_options(group: Any) -> None:
     copies_option(group)
     group.add_argument(
         "--measures",
+        type=named,
         metavar="NAMES",
         help="compare and draw only these measures, separated by commas, and leave out what shows none: names, portrayal, "
         "silences, keyness and map (default: all)",
@@ -143,6 +147,7 @@ def _design_options(group: Any) -> None:
     )
     group.add_argument(
         "--actors",
+        type=named,
         metavar="NAMES",
         help="also draw what each group itself says about these, and what it quotes, separated by commas (e.g. Hamas,Israel)",
     )

@@ -11,7 +11,7 @@ from ..files import atomic
 from ..table_files import write_frame
 from .commands import add_command
 from .console import ALL_READ, print_table, say, write_json
-from .options import guard_option
+from .options import guard_option, named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,10 @@ def add_evaluate_command(commands: Any) -> None:
 def held_out_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that says by what texts are grouped that are held out together."""
     parser.add_argument(
-        "--by", metavar="COLUMN", help="texts with the same value are held out together (default: outlet, if there is one)"
+        "--by",
+        type=named,
+        metavar="COLUMN",
+        help="texts with the same value are held out together (default: outlet, if there is one)",
     )
 
 

@@ -18,6 +18,7 @@ from .options import (
     copies_option,
     guard_option,
     jobs_option,
+    named,
     reading_command,
     scoring_options,
 )
@@ -48,9 +49,13 @@ def add_evidence_commands(commands: Any) -> None:
     explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
     scoring_options(explain)
     by_option(explain)
-    explain.add_argument("--group", required=True, metavar="NAME", help='the group, e.g. "The Daily Rattle"')
-    explain.add_argument("--measure", metavar="NAME", default="loaded_narration", help="the measure (default: loaded_narration)")
-    explain.add_argument("--about", metavar="NAME", help="show only the loaded terms about this actor (see portrayal.csv)")
+    explain.add_argument("--group", type=named, required=True, metavar="NAME", help='the group, e.g. "The Daily Rattle"')
+    explain.add_argument(
+        "--measure", type=named, metavar="NAME", default="loaded_narration", help="the measure (default: loaded_narration)"
+    )
+    explain.add_argument(
+        "--about", type=named, metavar="NAME", help="show only the loaded terms about this actor (see portrayal.csv)"
+    )
     copies_option(explain)
     lines = f"the most places to show (default: {_PRINTED})"
     explain.add_argument("--lines", type=int, metavar="N", default=_PRINTED, help=lines)

@@ -20,7 +20,7 @@ from ..text.words import Words
 from .commands import add_command, encoding_option, reading_options
 from .console import ALL_READ, SOME_PROBLEMS, console, finish, print_frame, say
 from .contexts import in_context
-from .options import by_of, by_option, guard_option, reading_command, weight_option
+from .options import by_of, by_option, guard_option, named, reading_command, weight_option
 from .scoring_run import articles_of
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _add_suggest(parts: Any) -> None:
     whose = "lexicon to which they would be added (default: loaded_terms)"
     suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=whose)
     groups = "field or column, to tell which group favours a word; a,b crosses two (default: outlet)"
-    suggest.add_argument("--by", default="outlet", metavar="COLUMN", help=groups)
+    suggest.add_argument("--by", type=named, default="outlet", metavar="COLUMN", help=groups)
     suggest.add_argument("--top", type=int, metavar="N", default=50, help="number of candidates (default: 50)")
     least = "articles that must contain a candidate (default: 5)"
     suggest.add_argument("--min-articles", type=int, metavar="N", default=5, help=least)

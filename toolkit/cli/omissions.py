@@ -17,6 +17,7 @@ from .options import (
     days_option,
     guard_option,
     jobs_option,
+    named,
     permutations_option,
     reading_command,
     resampling_options,
@@ -68,7 +69,9 @@ def add_omissions_command(commands: Any) -> None:
     guard_option(parser)
     group = parser.add_argument_group("comparing")
     by_option(group)
-    group.add_argument("--within", metavar="COLUMN", help="the column that says on which event an article is (default: event)")
+    group.add_argument(
+        "--within", type=named, metavar="COLUMN", help="the column that says on which event an article is (default: event)"
+    )
     group.add_argument("--find-events", action="store_true", help="find out which articles are on the same event")
     days_option(group)
     copies_option(group)

@@ -136,6 +136,7 @@ def by_option(parser: Any) -> None:
     """Add the option that says what articles are grouped by."""
     parser.add_argument(
         "--by",
+        type=named,
         default="outlet",
         metavar="COLUMN",
         help="group articles by a field, a column or a span of time such as month; a,b crosses two (default: outlet)",
@@ -201,7 +202,22 @@ def names_in(text: str) -> list[str]:
     >>> names_in("hedges, boosters")
     ['hedges', 'boosters']
     """
-    return [name.strip() for name in text.split(",")]
+    return [name for part in text.split(",") if (name := part.strip())]
+
+
+def named(text: str) -> str:
+    """What an option names, which must not be nothing: `type` of an argument.
+
+    >>> named("hedges, ")
+    'hedges, '
+    >>> named(" ")
+    Traceback (most recent call last):
+    ...
+    argparse.ArgumentTypeError: ' ' names nothing; leave the option out, or name what you want
+    """
+    if not names_in(text):
+        raise argparse.ArgumentTypeError(f"{text!r} names nothing; leave the option out, or name what you want")
+    return text
 
 
 def by_of(text: str) -> By:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 from ..comparison.power import ARTICLES, MEASURE, RATIOS
 from ..statistics.power import LEVEL, USUAL_POWER
 from .console import console, finish, say
-from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, names_in, reading_command, scoring_options
+from .options import (
+    by_of,
+    copies_option,
+    grouping_options,
+    guard_option,
+    jobs_option,
+    named,
+    names_in,
+    reading_command,
+    scoring_options,
+)
 from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
 from .saved_scores import scores_for
@@ -40,7 +50,9 @@ def add_power_command(commands: Any) -> None:
     guard_option(parser)
     group = grouping_options(parser)
     parser.set_defaults(resamples=400)
-    group.add_argument("--measures", metavar="NAMES", default=MEASURE, help=f"measures, separated by commas (default: {MEASURE})")
+    group.add_argument(
+        "--measures", type=named, metavar="NAMES", default=MEASURE, help=f"measures, separated by commas (default: {MEASURE})"
+    )
     group.add_argument(
         "--ratios", type=float, nargs="+", default=list(RATIOS), help="how many times the hits of the other an outlet has"
     )

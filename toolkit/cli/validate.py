@@ -10,7 +10,7 @@ from ..progress import tracked
 from ..table_files import write_frame
 from .commands import add_command
 from .console import ALL_READ, finish, print_frame, say
-from .options import by_of, by_option, guard_option, jobs_option, names_in, reading_command, scoring_options
+from .options import by_of, by_option, guard_option, jobs_option, named, names_in, reading_command, scoring_options
 from .resume import partial_of
 from .saved_scores import articles_and_scorer, articles_behind, scores_for, store_of
 from .scoring_run import articles_of, furniture_of
@@ -83,7 +83,10 @@ def _add_correct(parts: Any) -> None:
     correct.add_argument("sheet", nargs="+", metavar="SHEET", help="the sheet as each coder filled it in")
     correct.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     correct.add_argument(
-        "--measures", metavar="NAMES", help="of attributions: source_government, official_share, … (default: the main ones)"
+        "--measures",
+        type=named,
+        metavar="NAMES",
+        help="of attributions: source_government, official_share, … (default: the main ones)",
     )
     correct.add_argument(
         "--half-width", type=float, metavar="W", help="also tell how many units to code for intervals of ± W, such as 0.05"
