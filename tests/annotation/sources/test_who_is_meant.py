@@ -493,3 +493,14 @@ def test_an_apposition_names_whom_a_description_means(text, speaker):
 )
 def test_what_is_no_apposition_names_nobody(text, speaker):
     assert who(text) == (speaker, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ben Abay left. Kim Orlan, whose husband was inside, said it rained. “We are strong,” she said.",
+        "Ben Abay left. Kim Orlan, a Republican whose husband is a Democrat, said it rained. “We are strong,” she said.",
+    ],
+)
+def test_what_belongs_to_somebody_does_not_say_who_it_is(text):
+    assert who(text) == ("Kim Orlan", True)

@@ -64,7 +64,7 @@ class Introductions:
             return Range(after, after)
         end = after + 1
         while end < len(words) and end - after < APPOSITION and not self._tells(end):
-            if not _ENDS.isdisjoint(words.gaps[end]):
+            if not _ENDS.isdisjoint(words.gaps[end]) or words.keys[end] == "whose":
                 break
             end += 1
         return Range(after, after) if self._is_subject(name, after, end) else Range(after, end)
@@ -73,6 +73,8 @@ class Introductions:
         """Whether what begins at a word behind a name is no description: another clause or an adjunct ("Hall, but", "Hall, during
         the trial"), or a verb with its object ("Hall, told the paper")."""
         key, is_a = self.words.keys[i], self.names.phrases.is_a
+        if key == "whose":
+            return True  # what belongs to somebody ("Hall, whose son is a lawyer")
         if self.words.capital[i] or key in word_list("apposition") or key in word_list("relative") or key in word_list("be"):
             return False
         if is_a(i, "conjunction", "subordinator", "pronoun", "preposition") or function_words().get(key) == frozenset(
