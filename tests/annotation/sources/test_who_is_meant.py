@@ -504,3 +504,7 @@ def test_what_is_no_apposition_names_nobody(text, speaker):
 )
 def test_what_belongs_to_somebody_does_not_say_who_it_is(text):
     assert who(text) == ("Kim Orlan", True)
+
+
+def test_that_before_several_begins_a_clause():
+    assert who("The mayor saw that the officers left. They said it rained.") == ("officers", False)

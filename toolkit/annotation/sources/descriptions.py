@@ -141,7 +141,10 @@ class Descriptions:
         if self.names.phrases.quoted[i] is not None or self.cast.at(i):
             return None
         phrase = self._spans.phrase_before(i + 1)
-        return Range(phrase.first, self._counted(i)) if phrase and phrase.first >= start else None
+        if phrase is None or phrase.first < start:
+            return None
+        clause = self.words.keys[phrase.first] == "that" and phrase.first < i  # "he saw that the men left"
+        return Range(phrase.first + clause, self._counted(i))
 
     def _counted(self, i: int) -> int:
         """Where a phrase ends that begins with how many there are ("many", "some other groups"): behind its name or role noun."""
