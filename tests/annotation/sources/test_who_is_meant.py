@@ -508,3 +508,20 @@ def test_what_belongs_to_somebody_does_not_say_who_it_is(text):
 
 def test_that_before_several_begins_a_clause():
     assert who("The mayor saw that the officers left. They said it rained.") == ("officers", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("A spokesman for the Keldry Institute said it rained.", "Keldry Institute's spokesman"),
+        ("A spokesman for the Keldry Institute left. The spokesman said it rained.", "spokesman"),
+        ("A spokesman for the Keldry Institute said it rained. The spokesman said it was cold.", "Keldry Institute's spokesman"),
+        (
+            "A spokesman for the office of the Keldry Institute said it rained.",
+            "spokesman for the office of the Keldry Institute",
+        ),
+        ("Spokesmen for the Keldry Institute said it rained.", "Spokesmen for the Keldry Institute"),
+    ],
+)
+def test_who_speaks_for_a_body_is_known_by_its_name(text, speaker):
+    assert who(text) == (speaker, False)

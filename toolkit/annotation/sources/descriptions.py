@@ -69,7 +69,9 @@ class Descriptions:
                 apposed[0].state(statement)
             return Referent(apposed, "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
-        return introduced or Referent((self._without_name(description),), "description")
+        return introduced or Referent(
+            (self._unnamed.speaking_for(description) or self._without_name(description),), "description"
+        )
 
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)

@@ -75,6 +75,17 @@ class UnnamedSources:
             )
         return self._by_name[name]
 
+    def speaking_for(self, description: Description) -> Entity | None:
+        """The source that speaks for a body of this name ("a spokesman for the Keldry Front", who is the Front's spokesman)."""
+        role, head, after = description.role, description.head, description.after
+        if role is None or description.plural or role.entry.extra.get("referent") or not role.entry.extra.get("defers"):
+            return None
+        body = self.cast.at(after - 1) if head < after - 1 and self.words.keys[head] in ("for", "from") else None
+        between = range(head + 1, self.cast.name_at(after - 1).first)
+        if body is None or body.kind != "body" or any(self.names.phrases.is_a(i, "preposition") for i in between):
+            return None
+        return self.belonging(body, role, self.words.keys[role.first : role.after], description.source_type)
+
     def part(self, word: str, group: Entity) -> Entity | None:
         """The part of a group that "some" or "others" means; None for one that is itself no more than "some"."""
         noun = _without_part(group.name)
