@@ -135,7 +135,9 @@ class UnnamedSources:
             return text
         share, _, asked = text.partition(" of ")
         self._asked = asked or self._asked
-        if asked or self.words.capital[after - 1]:
+        head = description.head
+        told = head + 2 < after and self.words.keys[head] == "in"  # "one in ten voters"
+        if asked or told or self.words.capital[after - 1]:
             return text
         percent = "%" if after < len(self.words) and self.words.gaps[after].startswith("%") else ""
         return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
