@@ -528,3 +528,7 @@ def test_who_speaks_for_a_body_is_known_by_its_name(text, speaker):
 
 def test_a_share_says_itself_whose_it_is():
     assert who("More than three in five voters said it rained.") == ("More than three in five voters", False)
+
+
+def test_a_family_name_that_comes_first_implies_no_pronoun():
+    assert who("Park Dong-su said it rained. The road was closed, he said.") == ("Park Dong-su", True)

@@ -295,9 +295,14 @@ class ProperNames:
         """The pronoun that goes with the title before a person's name or with the first name; empty if neither implies one."""
         title = self.roles.get(name.start - 1)
         pronoun = title.entry.extra.get("pronoun", "") if title and title.after == name.start else ""
-        if pronoun or self.last_name(name) == name.start:
+        if pronoun or self.last_name(name) == name.start or self._ends_in_given(name):
             return pronoun
         return self.registry.pronouns.get(self.words.keys[name.start], "")
+
+    def _ends_in_given(self, name: ProperName) -> bool:
+        """Whether the family name of a person comes first, since a given name of two parts comes last ("Park Sang-hak")."""
+        _, hyphen, part = self.words.surface(name.after - 1).partition("-")
+        return bool(hyphen) and part.islower()
 
     def person(self, name: ProperName) -> Entry | None:
         """The registered person that a name can mean: not Tony Blair if the first name is another ("Cherie Blair")."""
