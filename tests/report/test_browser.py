@@ -128,6 +128,18 @@ def test_the_bar_of_an_outlet_leads_to_its_articles(visit):
     expect(terms).to_have_text([re.compile("^puppet regimelabel–30–––30"), re.compile("^thug[*]emotive–––30–30")])
 
 
+@pytest.mark.parametrize("width", [1280, 1220, 900])
+def test_no_column_of_the_tables_of_a_group_is_cut_off(visit, width):
+    page = visit("#/group/Herald", viewport={"width": width, "height": 800})
+    expect(page.locator(".cards table").first).to_be_visible()
+    assert page.locator(".cards .scroll, .cards table").evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth + 1)")
+
+
+def test_the_id_of_an_article_is_called_so(visit):
+    expect(visit("#/article/h0").locator(".byline")).to_have_text(re.compile("id h0$"))
+    expect(rows(visit("#/articles")).first).to_contain_text("id h")
+
+
 def test_search_in_titles_and_texts(visit):
     page = visit("#/articles")
     page.get_by_role("searchbox").fill("wire NEWS 2")

@@ -117,6 +117,7 @@ const address = (...parts) => "#/" + parts.map(encodeURIComponent).join("/");
 const anchor = (text, ...parts) => make("a", { href: address(...parts) }, text);
 const saidBy = speaker => speaker === "unresolved" ? "speaker not identified" : `said by ${speaker}`;
 const named = article => article.title.trim() || article.id;
+const idOf = article => article.title.trim() ? `id ${article.id}` : "";  // of an article that is not called by it
 const groupLink = article => article.group < 0 ? groupOf(article) : anchor(groupOf(article), "group", groupOf(article));
 const about = (article, ...more) => [index.groups.length > 0 && groupLink(article), article.outlet,
   article.date && make("span", { class: "date" }, article.date), ...more].filter(Boolean)

@@ -8,7 +8,7 @@ function showList() {
   const per = ({ n, words, expected, value }) => [decimal(value), make("br"),
     soft(`${decimal(expected)} of ${n} in ${count(words)} words`)];
   const rows = matches.slice(chosen.page * PAGE, (chosen.page + 1) * PAGE).map(article => [
-    [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article, article.id))],
+    [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article, idOf(article)))],
     per(rate(article, OWN)), per(rate(article, ATTRIBUTED))]);
   const caption = "Loaded terms per 1,000 words, in the outlet’s own voice (headline, narration, scare quotes) "
     + "and in attributed content; below: how many of the terms found a careful editor would mark, which is what counts";

@@ -48,7 +48,7 @@ const VIEWS = {
     const article = byId.get(id);
     if (!article) return lost(`There is no article “${id}”.`);
     const record = await evidence(article), others = (await ofOthers())[id], numbers = { next: 0 };
-    const untitled = record.title.length === 0, more = [untitled ? "" : article.id, record.note];
+    const untitled = record.title.length === 0, more = [idOf(article), record.note];
     const heading = title(untitled ? article.id : marked(record.title, numbers));
     const text = make("div", { class: "text", lang: record.lang }, record.paragraphs.map(paragraph => make("p", {}, marked(paragraph, numbers))));
     const refresh = () => {
