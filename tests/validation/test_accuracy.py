@@ -89,6 +89,14 @@ def test_all_problems_of_a_coded_csv_at_once(tmp_path):
     assert [line.split(": ")[0].rsplit(":")[-1] for line in str(raised.value).split("\n")] == ["2", "3"]
 
 
+@pytest.mark.parametrize("text", ["It rained.", "It rained for 10 days."])
+def test_codes_in_place_of_the_loaded_words_are_told_as_such(tmp_path, text):
+    path = tmp_path / "coded.csv"
+    path.write_text(f"text,loaded\n{text},1\n", encoding="utf-8")
+    with pytest.raises(tk.ArticleError, match=r"'1' does not occur in the text; write the loaded words themselves"):
+        read_coded(path)
+
+
 def test_annotations_find_their_texts_by_hash(tmp_path):
     article = tk.article_of("The thugs left.")
     path = tmp_path / "gold.jsonl"

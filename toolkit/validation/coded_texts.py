@@ -18,6 +18,7 @@ from ..files import lines_in
 from ..text.lexicon import parts
 from ..text.spans import Span
 
+_WORDS_NOT_CODES = "write the loaded words themselves, separated by |, not a code; leave it empty where there are none"
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
 
 
@@ -104,8 +105,9 @@ def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str
         spans = [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.I)]
         free = [span for span in spans if span not in taken]
         if not free:
-            often = "does not occur in the text so often" if phrase.lower() in text.lower() else "does not occur in the text"
-            problems.append(f"{place}: {phrase!r} {often}; copy it as whole words, once for each place")
+            often = "does not occur in the text so often" if spans else "does not occur in the text"
+            remedy = _WORDS_NOT_CODES if phrase.isdecimal() else "copy it as whole words, once for each place"
+            problems.append(f"{place}: {phrase!r} {often}; {remedy}")
             continue
         taken.add(free[0])
         listed_once = sum(other.lower() == phrase.lower() for other in wanted) == 1
