@@ -155,6 +155,12 @@ def test_within_events_both_differences_are_given(scores):
     assert rows.loc["Herald", "p"] < 0.02
 
 
+def test_within_two_values_of_a_column_it_is_these_that_are_too_few_and_not_the_articles(scores):
+    row = against(tk.compare(scores, within="desk", measures=["loaded_narration"], resamples=50)).loc["Wire"]
+    assert np.isnan(row["low"])
+    assert (row["n_articles"], row["n_events"], row["note"]) == (24, 2, "no interval: too few clusters that differ")
+
+
 def test_events_of_one_group_are_left_out(scores):
     alone = tk.score([article(99, "Herald", True, event="its own")])
     both = tk.ScoreTable([*scores, *alone])

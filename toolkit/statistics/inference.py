@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from .against_rest import over_error
 from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
-from .intervals import NO_INTERVAL, Difference
+from .intervals import NO_INTERVAL_OF_CLUSTERS, Difference
 from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
 from .resampling import CHUNK, Bootstrap
 from .tallies import Tally, tally_of
@@ -148,7 +148,7 @@ def differences_within(tallies: Mapping[str, Tally], bootstrap: Bootstrap, bound
     limits = symmetric_limits(pairs, bootstrap, bounds)
     values = (tallies[part].estimates.value.tolist() for part in ("own", "rest"))
     return [
-        (Difference(own, rest, own - rest, low, high, NO_INTERVAL if isnan(low) and not isnan(own) else ""), float(n))
+        (Difference(own, rest, own - rest, low, high, NO_INTERVAL_OF_CLUSTERS if isnan(low) and not isnan(own) else ""), float(n))
         for own, rest, (low, high), n in zip(*values, limits.tolist(), pairs.n_units.tolist(), strict=True)
     ]
 
