@@ -381,7 +381,13 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
     assert "Post" in {row["group"] for row in rows_of(out / "sensitivity.csv")}
-    assert "rest on 12 articles on events that two groups cover; words, names and ranks on all 16" in messages
+    assert "rest on 12 articles with an event that two groups cover; words, names and ranks on all 16" in messages
+
+
+def test_figures_within_a_column_name_it(corpus, tmp_path):
+    options = "--outlet paper --within month --copies keep --resamples 50".split()
+    _, messages = compare(tmp_path / "out", corpus, *options, *ONE_MEASURE)
+    assert "articles with a month that two groups cover" in messages
 
 
 def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):

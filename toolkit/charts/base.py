@@ -18,7 +18,7 @@ from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import CROSSED
-from ..measures.formatting import level
+from ..measures.formatting import level, one_of
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 from .results import takes_its_result
@@ -316,13 +316,9 @@ def left_out(shown: int, sizes: Iterable[float], most: str = "articles") -> str:
 def rests_on(comparison: Comparison, shown: int, sizes: Iterable[float]) -> str:
     """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
-    counted = f"\nonly the {articles:,} articles with {_a(within)} that two groups cover" if within else ""
+    counted = f"\nonly the {articles:,} articles with {one_of(within)} that two groups cover" if within else ""
     few = f"\nleft out: groups under {comparison.settings['min_articles']} articles" if comparison.settings["drop_few"] else ""
     return left_out(shown, sizes) + few + counted
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:

@@ -10,7 +10,7 @@ from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, group_of, no_value_message, unknown_group
-from ..measures.formatting import counted
+from ..measures.formatting import counted, one_of
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
@@ -348,7 +348,7 @@ def _report_basis(run: Run) -> None:
         say(f"mind: {note}")
     if settings["within"]:
         few, whole = settings["articles"], run.whole.settings["articles"]
-        matched = f"figures and differences rest on {few} articles on events that two groups cover"
+        matched = f"figures and differences rest on {few} articles with {one_of(settings['within'])} that two groups cover"
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
         by = settings["cluster"]

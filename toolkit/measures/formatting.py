@@ -29,6 +29,15 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def one_of(noun: str) -> str:
+    """A noun with its article.
+
+    >>> one_of("event"), one_of("topic")
+    ('an event', 'a topic')
+    """
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def type_name(source_type: str | None) -> str:
     """A type of source as people write it; "" for none.
 
