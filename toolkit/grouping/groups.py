@@ -252,9 +252,10 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
         spans = list(PERIODS) if article.published else spans
     known, wanted = [*columns, *spans], [name for name in several_of(by) if name not in columns]
     near = next((one for name in wanted if (one := nearest(name, known))), None)
-    usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
+    read_as = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})"
+    usual = f"{read_as}; name yours with --by, or where texts are read with --outlet (in Python by=…, outlet=…)"
     told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")
-    return f"{told}columns found: {', '.join(known)}{usual}"
+    return f"{told}columns found: {', '.join(known)}{usual if by == 'outlet' else ''}"
 
 
 def periods_between(first: date, last: date, period: str) -> list[str]:
