@@ -35,6 +35,18 @@ def packed(html, name):
     return json.loads(decompress(b64decode(piece.group(1))))
 
 
+def test_the_key_of_the_bars_tells_what_hollow_ones_are(tmp_path):
+    articles = [tk.article_of(f"The regime fell in town {n}.", id=f"{n}", outlet="AB"[n % 2]) for n in range(6)]
+    scores = tk.score(articles)
+
+    def report(least):
+        comparison = tk.compare(scores, resamples=40, copies="keep", min_articles=least)
+        return tk.report.write(articles, tmp_path / "report.html", comparison).read_text(encoding="utf-8")
+
+    assert "(hollow: measured in fewer than 4 articles)" in report(4)
+    assert "(hollow:" not in report(1)
+
+
 EVIL = "<script>alert(1)</script> \"x\" & 'y' <img src=x onerror=alert(2)>"
 
 
