@@ -32,7 +32,7 @@ STEPS = (1, 2, 4, 8, 16, 1, 2, 4)
 PARTS = ("outermost", "nested")
 """The parts of the tags: of attributions that lie in no other's content, and of those inside the content of others."""
 
-_TO_NESTED: Mapping[str, float] = {"source": 2.0, "cue": 3.0}
+_TO_NESTED: Mapping[str, float] = {"source": 1.5, "cue": 2.0}
 """What is added to the scores of a role's tags inside the content of others, where cues and sources are rare: by its scores
 alone, the network leaves out most of what it doubts, and misses far more attributions than it makes up."""
 
