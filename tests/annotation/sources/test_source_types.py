@@ -23,7 +23,6 @@ class Case(NamedTuple):
 
 
 TAGGER = "the tagger finds no attribution here"
-NO_ROLE = "a name without a role in so short a text may as well be an author's"
 BESIDE = "the tagger takes the name beside the description for the source"
 
 PERSONS = """term,category,role,pronoun
@@ -65,7 +64,7 @@ PRIVATE_PERSONS = [
     Case("“I lost everything in the flood,” said Marta Odell, 43, of Dorlin.", "Marta Odell", "civilian"),
     Case("Piet Hanlon, a 29-year-old plumber, said the water had come at night.", "Piet Hanlon", "civilian"),
     Case("Rosa Tindall, mother of the boy, told the court that he had been at home.", "Rosa Tindall", "civilian"),
-    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian", wrong=NO_ROLE),
+    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian"),
     Case("Ada Moss, 61, a retired nurse from Keldry, said she could not pay for heating.", "Ada Moss", "civilian"),
     Case("Lyle Banner, father of three, works nights. He said the bus no longer stops here.", "He", "civilian", "Lyle Banner"),
     Case("“It sounded like thunder,” recalled waitress Dina Corley.", "Dina Corley", "civilian"),
