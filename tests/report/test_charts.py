@@ -19,7 +19,7 @@ def corpus():
     """Twelve articles of the Herald, the Wire, and an outlet that would like to be markup."""
     for outlet, text in {"Herald": "The puppet regime fell in town {}.", "Wire": "It rained in {}.", EVIL: "He left {}."}.items():
         yield from (
-            tk.article_of(f"{text.format(n)} “They are thugs,” Ada Hall said.", id=f"{outlet}{n}", outlet=outlet)
+            tk.article_of(f"{text.format(n)} “They are thugs,” Mayor Ada Hall said.", id=f"{outlet}{n}", outlet=outlet)
             for n in range(12)
         )
 
@@ -121,6 +121,8 @@ def test_charts_are_drawn_where_they_are_wanted_and_can_be(comparison, monkeypat
     assert charts_of(None, True) is None
     few = tk.compare(tk.score(list(corpus())), resamples=40, measures=["hedges"])
     assert charts_of(few, True) is None
+    silent = tk.compare(tk.score([tk.article_of(f"The brutal rain fell {n}.", outlet="Wire") for n in range(9)]), resamples=40)
+    assert list(charts_of(silent).told) == ["voices"]
     monkeypatch.setattr(web_page, "find_spec", lambda name: None)
     assert charts_of(comparison) is None
     with pytest.raises(tk.OptionError, match=re.escape("pip install 'framing-toolkit[interactive]'")):

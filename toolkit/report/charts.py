@@ -19,6 +19,10 @@ class Chart(NamedTuple):
     draw: Callable[..., Any]
     measures: frozenset[str]
 
+    def has_marks(self, comparison: Comparison) -> bool:
+        """Whether a comparison has all the measures, and anything to draw of one of them."""
+        return self.measures <= set(comparison.measures) and any((comparison.of(n)["estimate"] > 0).any() for n in self.measures)
+
 
 _CHARTS = {
     "voices": Chart(voices, frozenset(f"loaded_{voice}" for voice in VOICES)),
@@ -48,7 +52,7 @@ def charts_of(comparison: Comparison | None, wanted: bool | None = None) -> Char
         web_page.check()
     if comparison is None or wanted is False or not web_page.is_installed():
         return None
-    shown = {name: chart for name, chart in _CHARTS.items() if chart.measures <= set(comparison.measures)}
+    shown = {name: chart for name, chart in _CHARTS.items() if chart.has_marks(comparison)}
     drawn = {name: web_page.embedded(chart.draw(comparison, groups=GROUPS_SHOWN)) for name, chart in shown.items()}
     if not drawn:
         return None
