@@ -33,8 +33,9 @@ PARTS = ("outermost", "nested")
 """The parts of the tags: of attributions that lie in no other's content, and of those inside the content of others."""
 
 _TO_NESTED: Mapping[str, float] = {"source": 1.5, "cue": 2.0}
-"""What is added to the scores of a role's tags inside the content of others, where cues and sources are rare: by its scores
-alone, the network leaves out most of what it doubts, and misses far more attributions than it makes up."""
+_LEANING = np.array([_TO_NESTED.get(tag.partition("-")[2], 0) for tag in TAGS], dtype=np.float32)
+"""What is added to the scores of a role's tags, and so of each, inside the content of others, where cues and sources are rare:
+by its scores alone, the network leaves out most of what it doubts, and misses far more attributions than it makes up."""
 
 _FORBIDDEN = -1e4  # what the score of a tag that cannot follow another is lowered by
 
@@ -175,7 +176,6 @@ def places_of(lengths: Ints) -> Indices:
     return np.arange(lengths.sum()) + gap * np.repeat(np.arange(1, len(lengths) + 1), lengths)
 
 
-_LEANING = np.array([_TO_NESTED.get(tag.partition("-")[2], 0) for tag in TAGS], dtype=np.float32)
 _OFFSETS = np.cumsum([0, 0, 0, *list(SIZES.values())[2:-1]])  # where each column's table begins among the `tables`
 
 

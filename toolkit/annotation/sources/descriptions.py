@@ -64,14 +64,16 @@ class Descriptions:
         if part:
             return Referent(part, "description")
         apposed = self._appositions.named(description)
-        if apposed:
-            for statement in self.cast.stated.of(Range(first, after), before=True) if len(apposed) == 1 else ():
+        if len(apposed) == 1:
+            for statement in self.cast.stated.of(Range(first, after), before=True):
                 apposed[0].state(statement)
+        if apposed:
             return Referent(apposed, "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
-        return introduced or Referent(
-            (self._unnamed.speaking_for(description) or self._without_name(description),), "description"
-        )
+        if introduced:
+            return introduced
+        unnamed = self._unnamed.speaking_for(description) or self._without_name(description)
+        return Referent((unnamed,), "description")
 
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)

@@ -81,8 +81,10 @@ class UnnamedSources:
         if role is None or description.plural or role.entry.extra.get("referent") or not role.entry.extra.get("defers"):
             return None
         body = self.cast.at(after - 1) if head < after - 1 and self.words.keys[head] in ("for", "from") else None
+        if body is None or body.kind != "body":
+            return None
         between = range(head + 1, self.cast.name_at(after - 1).first)
-        if body is None or body.kind != "body" or any(self.names.phrases.is_a(i, "preposition") for i in between):
+        if any(self.names.phrases.is_a(i, "preposition") for i in between):
             return None
         return self.belonging(body, role, self.words.keys[role.first : role.after], description.source_type)
 
