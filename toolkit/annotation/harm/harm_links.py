@@ -49,7 +49,7 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
     if earlier.form == "nominal":
         joined = earlier.patient and harm.keys[earlier.patient.after : start] == ["and"]  # "the deaths of ten and the | wounding"
         return event._replace(agent=earlier.agent) if joined else event
-    if earlier.form != "active":
+    if earlier.form not in ("active", "passive_by"):
         return event
     if harm.keys[start - 1] == "of" and harm.keys[start - 2] in word_list("collection", "harm_contexts"):
         start = harm.chunks.phrase_start(start - 2)  # "in a series of raids"

@@ -42,9 +42,14 @@ class Subjects:
                 inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
                 return attack if behind and not inside and self._is_place(subject, i) else None
             told = chunks.is_verb(i) and not self.harm.carries(i)
-            if event or told or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
+            if event or told or self._parts(i) or self.clauses.opens_clause(i):
                 return None
         return None
+
+    def _parts(self, i: int) -> bool:
+        """Whether word i is a conjunction, and none between two names ("raids in Keldry | and Dorlin that killed two")."""
+        names = i + 1 < len(self.words) and self.chunks.is_name(i - 1) and self.chunks.is_name(i + 1)
+        return self.chunks.is_a(i, "conjunction") and not names
 
     def _is_place(self, subject: Range, attack: int) -> bool:
         """Whether the words before a verb are but the place, target or time of an attack before or in them."""

@@ -50,7 +50,8 @@ class Clauses:
             return None
         before = start - 1
         if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
-            return self.antecedent(before) or Range(before, start)
+            asks = before == floor  # "Who shot him?"
+            return (None if asks else self.antecedent(before)) or Range(before, start)
         if self.keys[start] == "being" and self.chunks.is_a(before, "preposition"):
             return self.kept_from(before) or self.governing(before)
         if start == own and (self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start)):
@@ -329,7 +330,8 @@ class Clauses:
     def _behind_introduction(self, i: int) -> Range | None:
         """The subject of the clause that word i introduces ("After killing two guards, | Hall fled")."""
         sentence = self.chunks.sentence(i)
-        if not self.chunks.is_a(sentence.start, "preposition", "subordinator"):
+        told = i > sentence.start + 1 and self.keys[i - 2] == "that"  # "said that by | killing two guards, Hall had …"
+        if not told and not self.chunks.is_a(sentence.start, "preposition", "subordinator"):
             return None
         for j in range(i + 1, min(i + LONGEST_SUBJECT, sentence.stop)):
             subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
