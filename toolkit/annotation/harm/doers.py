@@ -103,8 +103,19 @@ class Doers:
         if not to:
             return None
         subject = self.object_before(to) or self._meant(to) or self.planner(to) or self._trying(to - 1)
-        subject = subject or self.clauses.governing(to)
+        subject = subject or self._own_subject(to - 1) or self.clauses.governing(to)
         return None if subject and (self._is_expletive(subject) or self._is_plan(subject, to)) else subject
+
+    def _own_subject(self, verb: int) -> Range | None:
+        """The subject directly before the verb of an infinitive ("Stung by claims that it was weak, | Hall | hopes to")."""
+        start = self.clauses.verb_start(verb)
+        owned = any(
+            map(self.harm.owns, range(self.chunks.nouns_before(verb).first, verb))
+        )  # "a retreat from Hall's earlier vows"
+        direct = (
+            not owned and self.chunks.is_verb(verb) and start > self.chunks.sentence(verb).start and not self.chunks.breaks(start)
+        )
+        return self.clauses.subject(verb) if direct and not self.chunks.is_a(start - 1, "conjunction", "preposition") else None
 
     def _is_plan(self, subject: Range, to: int) -> bool:
         """Whether an infinitive says what a subject is, which does not act ("the decision | to", "the aim was | to")."""

@@ -5,6 +5,7 @@ from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
 from .doers import Doers
+from .subjects import ATTACKS
 
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
 _TO_OWNER = 40  # the most words from a possessor to its noun of harm
@@ -38,7 +39,7 @@ class HarmNouns:
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
             return owner
-        return self._carrier(hit) or self._behind_preposition(hit)
+        return self._carrier(hit) or self._behind_preposition(hit) or self._taking_part(hit)
 
     def patient(self, hit: Hit) -> Range | None:
         if self._is_matter(hit):
@@ -322,6 +323,15 @@ class HarmNouns:
         if key not in word_list("accused_of"):
             return None
         return self._convicted(preposition) or self.doers.object_before(preposition)
+
+    def _taking_part(self, hit: Hit) -> Range | None:
+        """Those who attack, as the subject of the clause they do something in ("the gunmen used grenades in the | assault")."""
+        preposition = self.chunks.phrase_start(hit.first) - 1
+        floor = self.chunks.sentence(hit.first).start
+        if preposition <= floor or hit.entry.category not in ATTACKS or self.keys[preposition] not in ("in", "during"):
+            return None
+        subject = self.clauses.governing(preposition)
+        return subject if subject and self.chunks.head(subject) in self.harm.doers else None
 
     def _convicted(self, preposition: int) -> Range | None:
         """Whoever is arrested or sentenced for a noun of harm ("was sentenced to life in prison | for the murder")."""

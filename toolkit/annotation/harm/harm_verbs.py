@@ -2,6 +2,7 @@
 
 from ...text.matching import Hit
 from ...text.word_classes import past_forms, word_list
+from ..phrases.left_edge import left_edge
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import in_subject_form
 from .doers import Doers
@@ -107,11 +108,17 @@ class HarmVerbs:
         if led and self.keys[start - 2].endswith("ing"):
             return Told(hit, "intransitive", None, self.doers.subject_of_infinitive(start - 1))  # "trying to flee"
         if led and not self.chunks.is_auxiliary(start - 3):  # not "did not deserve to die"
-            nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
+            nouns = self._led(start - 1)
             return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
         subject = self._dying(hit.first) if self.harm.form(hit) == "ing" else self.clauses.subject(hit.first)
         agent = self._causer(subject) or self.clauses.at_hands(hit.after) or self._fled(hit)
         return Told(hit, "intransitive", agent, subject)
+
+    def _led(self, to: int) -> Range:
+        """Those whom somebody makes die or flee ("forced | thousands of families | to flee")."""
+        nouns = self.chunks.nouns_before(to)
+        several = self.keys[nouns.first - 1] == "of" and self.chunks.is_number(nouns.first - 2)
+        return Range(left_edge(self.chunks, to, attached=False), to) if several else nouns
 
     def _fled(self, hit: Hit) -> Range | None:
         """Those whom somebody flees ("fled | the army", "fleeing from | raiders"), or whose attacks ("fled | army shelling")."""
@@ -300,6 +307,9 @@ class HarmVerbs:
         if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
             return self._agent_of_participle(first)
         if before >= 0 and self.keys[before] == "to":
+            joined = self._verb_of_harm_before(before - 2) if self.keys[before - 1] == "and" else None
+            if joined and joined.form == "active" and self.keys[self.clauses.verb_start(joined.hit.first) - 1] == "to":
+                return joined.agent  # "threatened to bomb the port and to | kill the mayor"
             return self.doers.subject_of_infinitive(before)
         if before > 1 and self.chunks.is_a(before, "conjunction"):
             earlier = self._verb_of_harm_before(before - 1)

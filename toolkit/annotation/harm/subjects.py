@@ -57,7 +57,9 @@ class Subjects:
         if self.chunks.is_time(subject) or self.chunks.is_number(head):
             return True
         if attack < subject.first:
-            return self.chunks.is_a(subject.first - 1, "preposition")
+            before = subject.first - 1
+            joined = self.keys[before] == "and" and not self._parts(before)  # "raids in Keldry and | Dorlin"
+            return self.chunks.is_a(self.chunks.nouns_before(before).first - 1 if joined else before, "preposition")
         return not (head in self.harm.actors or self.chunks.is_name(head))
 
     def _named(self, subject: Range, verb: int) -> Range | None:

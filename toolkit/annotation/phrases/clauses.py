@@ -138,7 +138,10 @@ class Clauses:
         while i > floor and start - i < LONGEST_SUBJECT and not self.chunks.phrases.breaks(i, ","):
             i -= 1
         opens = i > floor and (
-            self.keys[i] in word_list("relative") or self.chunks.opens_phrase(i) or self.keys[i] == "including"
+            self.keys[i] in word_list("relative")
+            or self.chunks.opens_phrase(i)
+            or self.keys[i] == "including"
+            or (self.keys[i].endswith("ing") and self.chunks.attaches(i - 1))  # "the man, wearing a mask, | shot two"
         )
         return self.ending_at(i) if opens else None
 
