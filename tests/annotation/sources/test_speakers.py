@@ -153,6 +153,32 @@ def test_who_is_meant(text, expected):
     assert speakers(text)[-1].lower() == expected.lower()
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Minister Ada Hall met Ben Abay. The former mayor said it rained.", "Ada Hall"),
+        ("President Ada Hall met the envoy Ben Abay. The retired lawyer said it rained.", "Ben Abay"),
+        ("Senator Ada Hall met the envoys. The mayor said it rained.", "Ada Hall"),
+        ("Minister Ada Hall met the envoys. The senator said it rained.", "senator"),
+        ("Senator Ada Hall met the envoys. The town's mayor said it rained.", "town's mayor"),
+    ],
+)
+def test_a_definite_description_tells_something_new_about_whoever_is_salient(text, speaker):
+    assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mayor of Keldry said it rained. Governor Ada Hall opposed the plan.", "Ada Hall"),
+        ("The mayor of Keldry said it rained. It was cold. Governor Ada Hall opposed the plan.", "mayor of Keldry"),
+    ],
+)
+def test_the_next_sentence_names_whose_office_a_description_tells(text, speaker):
+    before = "Ministers Ben Abay and Cal Dunn met. Nothing was said. It was late. Snow fell. Nobody left. "
+    assert speakers(before + text)[0] == speaker
+
+
 def test_i_is_the_speaker_who_is_named_behind_the_quotation():
     text = "“I said that it was late,” said Ada Hall."
 

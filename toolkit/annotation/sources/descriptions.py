@@ -19,6 +19,7 @@ from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
 from .source_spans import SourceSpans
+from .told_anew import heads_government, named_next, told_anew
 from .unnamed_sources import Description, UnnamedSources, means
 
 _FAR = 80  # sentences back in which "the president" looks for who is called so
@@ -191,6 +192,8 @@ class Descriptions:
         words = self.words.keys[role.first : role.after]
         persons = (e for e in self.cast.latest(description.first, ("person",)) if e is not owner and e.words.issuperset(words))
         holder = next((e for e in persons if owner.name.lower() in e.places or not e.places), None)
+        if holder is None and not means(role, "body"):
+            holder = named_next(description, set(words), self.cast)
         if holder:
             return Referent((holder,), "role")
         return Referent((self._unnamed.belonging(owner, role, words, description.source_type),), "description")
@@ -264,7 +267,7 @@ class Descriptions:
         pronoun, below = role.entry.extra.get("pronoun", ""), not words.isdisjoint(word_list("below_heads"))
 
         def able(entity: Entity) -> bool:
-            if below and _heads_government(entity):
+            if below and heads_government(entity):
                 return words <= entity.words
             return entity.pronoun in ("", pronoun or entity.pronoun) and not self._is_elsewhere(places, entity.places)
 
@@ -284,7 +287,8 @@ class Descriptions:
             near = filter(alike, self.cast.latest(first, ("person",), _REACH))
             holder = next((person for person in near if not places or places & person.places), None)
         holder = holder or self._named_later(description, words) or self._incumbent(description, words)
-        return holder or next(filter(able, self._most_salient(description, pronoun)), None)
+        holder = holder or next(filter(able, self._most_salient(description, pronoun)), None)
+        return holder or told_anew(description, self.cast, able) or named_next(description, words, self.cast)
 
     def _refers_back(self, first: int, after: int) -> bool:
         """Whether a description may mean somebody named before ("the official", "our envoy", not "several officials")."""
@@ -383,11 +387,6 @@ def _rank(entity: Entity) -> tuple[bool, bool]:
 def _is_president(entity: Entity) -> bool:
     """Whether somebody is registered as a president."""
     return entity.entry is not None and entity.entry.extra.get("role") == _PRESIDENT
-
-
-def _heads_government(entity: Entity) -> bool:
-    """Whether somebody is called a president or prime minister, who is nobody's spokesman or envoy."""
-    return not entity.words.isdisjoint({_PRESIDENT, "premier", "prime"}) and _VICE not in entity.words
 
 
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:

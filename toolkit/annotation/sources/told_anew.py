@@ -1,0 +1,79 @@
+"""Persons whom a definite description tells something new about ("the former mayor"), and those whom the next sentence names."""
+
+from collections.abc import Callable
+
+from .antecedents import salient
+from .entities import Cast
+from .entity import Entity
+from .unnamed_sources import Description
+
+_JUST = 1  # sentences back in which somebody is of whom a description tells something new
+_NEXT = 1  # sentences on in which somebody of the type is named for the first time
+_SOON = 2  # sentences on in which somebody called the same is
+_PUBLIC = ("government", "legislature", "politician", "military")  # types of roles that one person often has together
+_BELOW = ("legislature", "military")  # types of roles that a member of the government has no more
+_VICE = "vice"
+
+
+def heads_government(entity: Entity) -> bool:
+    """Whether somebody is called a president or prime minister, who is nobody's spokesman or envoy.
+
+    >>> heads_government(Entity("Ada Hall", words={"prime", "minister"})), heads_government(Entity("Ben Abay", words={"envoy"}))
+    (True, False)
+    """
+    return not entity.words.isdisjoint({"president", "premier", "prime"}) and _VICE not in entity.words
+
+
+def told_anew(description: Description, cast: Cast, able: Callable[[Entity], bool]) -> Entity | None:
+    """The most salient person just before a definite description, where it says what somebody was, or a public role of somebody
+    who has another one ("Senator Ada Hall objected. The former mayor left").
+
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "Minister Ada Hall objected. The mayor said so."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> told_anew(Description(4, 6, 6, cast.names.roles[5], "politician", plural=False), cast, lambda person: True).name
+    'Ada Hall'
+    """
+    first, head = description.first, description.head
+    if cast.words.keys[first] != "the" or description.plural or any(map(cast.words.is_possessive, range(first, head))):
+        return None
+    former, below = cast.stated.is_former(first, head), description.source_type in _BELOW
+    public = description.source_type in _PUBLIC and head == description.after
+    speaking = cast.floor.speakers if cast.floor.is_content(first) else ()  # who does not speak so of themselves
+
+    def fits(entity: Entity) -> bool:
+        sure = entity.kind == "person" and not entity.unsure and (entity.introduced or entity.is_called_in_full)
+        return sure and able(entity) and entity not in speaking and not (former and heads_government(entity))
+
+    def is_public(entity: Entity) -> bool:
+        return fits(entity) and entity.type in _PUBLIC and not (below and entity.type == "government")
+
+    if former:
+        return salient(first, cast, is_public, _JUST) or salient(first, cast, fits, _JUST)
+    return salient(first, cast, is_public, _JUST) if public else None
+
+
+def named_next(description: Description, words: set[str], cast: Cast) -> Entity | None:
+    """The person whom the next sentence names for the first time, where a definite description says whose office it is ("The
+    mayor of Keldry objected. Ada Hall said …") and the type is the same, or who is called so within two ("her lawyer")."""
+    first, sentence = description.first, cast.sentence_of(description.first)
+    if description.plural or "and" in cast.words.keys[first : description.after]:
+        return None
+    office = cast.words.keys[first] == "the" and cast.words.keys[description.head : description.after][:1] == ["of"]
+    for place, person in cast.since(description.after):
+        further = cast.sentence_of(place) - sentence
+        if further > _SOON:
+            return None
+        if person.kind != "person" or not person.introduced or min(person.spans).start < cast.words.starts[first]:
+            continue
+        same = person.type == description.source_type and person.type not in (None, "civilian", "other")
+        if not (words <= person.words or (office and same and further == _NEXT)):
+            return None
+        person.learn(words=words)
+        return person
+    return None
