@@ -179,6 +179,18 @@ def test_the_next_sentence_names_whose_office_a_description_tells(text, speaker)
     assert speakers(before + text)[0] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The court met. It rejected the appeal. (Specifically, the court said it was late.)", "court"),
+        ("President Ada Hall arrived. At a meeting at Camp Keldry, the president suggested it was late.", "Ada Hall"),
+        ("Harbour Watch, a group accused of fraud, has grown. The group said it was late.", "Harbour Watch"),
+    ],
+)
+def test_the_subject_of_a_verb_behind_a_comma_is_no_apposition(text, speaker):
+    assert speakers(text)[-1] == speaker
+
+
 def test_i_is_the_speaker_who_is_named_behind_the_quotation():
     text = "“I said that it was late,” said Ada Hall."
 

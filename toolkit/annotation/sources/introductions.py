@@ -87,13 +87,19 @@ class Introductions:
 
     def _is_subject(self, name: ProperName, first: int, end: int) -> bool:
         """Whether words behind a name and a comma are the subject of a verb of saying, since the name ends an opening adjunct
-        ("In an interview with Hall, the governor said")."""
-        if end >= len(self.words) or not self._tells(end) or not self.names.is_determiner(first):
+        ("In an interview with Hall, the governor said", "At Camp David, the governor suggested that")."""
+        tells = end < len(self.words) and self._tells(end)
+        if not self.names.is_determiner(first) or not (tells or any(map(self._says_clause, range(first + 2, end)))):
             return False
         start = name.first
         while start > 0 and self.words.joined(start):
             start -= 1
         return start < name.first and self.names.phrases.is_a(start, "preposition")
+
+    def _says_clause(self, i: int) -> bool:
+        """Whether word i is a verb in the past that may report and a clause follows ("suggested that")."""
+        verb = i in self.names.phrases.cues and (self.words.keys[i] in past_forms() or self.words.keys[i].endswith("ed"))
+        return verb and i + 1 < len(self.words) and self.names.phrases.is_a(i + 1, "pronoun", "determiner", "subordinator")
 
     def apposed(self, name: ProperName) -> Range:
         """The description that opens a clause and ends at a name between commas ("The union's lawyer, Ada Hall, said")."""

@@ -202,9 +202,16 @@ class ProperNames:
         head, i, last = None, after + 1, min(after + APPOSITION, len(self.words))
         while i < last and self.words.joined(i) and not self._ends_head(i, head):
             i = self._body_names.capitals_end(i + 1) if self.words.keys[i] in word_list("head_end") else i
+            if head and self._says(i):
+                return None  # "Separately, the court said"
             head = self.roles.get(i) or head
             i += 1
         return head if head and head.entry.extra.get("referent") == "body" else None
+
+    def _says(self, i: int) -> bool:
+        """Whether word i is a verb in the past that may report, and no participle with a preposition ("a group accused of")."""
+        verb = i in self._cues and self.words.keys[i] in past_forms()
+        return verb and i + 1 < len(self.words) and not self.phrases.is_a(i + 1, "preposition")
 
     def _ends_head(self, i: int, head: Hit | None) -> bool:
         """Whether the head of a phrase stands before word i, and not behind a name that goes on there ("University | of Keldry
