@@ -191,6 +191,19 @@ def test_the_subject_of_a_verb_behind_a_comma_is_no_apposition(text, speaker):
     assert speakers(text)[-1] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We believe the road is safe,” said Interior Ministry spokesman Ben Abay.", "Interior Ministry"),
+        ("“I believe the road is safe,” said Interior Ministry spokesman Ben Abay.", "Ben Abay"),
+        ("“We believe the road is safe,” said President Ben Abay.", "Ben Abay"),
+    ],
+)
+def test_we_in_the_words_of_somebody_who_speaks_for_a_body_means_the_body(text, speaker):
+    inner = [a.speaker for a in annotate(text).attributions if a.source and a.source[0].of(text) in ("We", "I")]
+    assert inner == [speaker]
+
+
 def test_i_is_the_speaker_who_is_named_behind_the_quotation():
     text = "“I said that it was late,” said Ada Hall."
 

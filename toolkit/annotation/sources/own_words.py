@@ -1,9 +1,15 @@
-"""Whose own words a word of a text is: who says the quotation, or the turn of a conversation, in which it stands."""
+"""Whose own words a word is: who says the quotation, or the turn, in which it stands, and whom "we" means in them."""
 
 from collections.abc import Iterator, Sequence
 
 from ..attributions.attribution import Attribution
 from ..phrases.noun_phrases import Phrases
+from .entities import Cast
+from .entity import Referent
+from .told_anew import heads_government
+
+_SPOKEN_FOR = ("government", "ngo_monitor", "international_organisation")
+"""Types of bodies for which those who work there speak as one, other than for a company or university."""
 
 
 def own_words(attributions: Sequence[Attribution], phrases: Phrases) -> dict[int, Attribution]:
@@ -29,3 +35,24 @@ def _as_said(content: Sequence[int], attribution: Attribution, phrases: Phrases)
     around = {quoted[i] for i in phrases.words.inside_all(attribution.cue)}
     turn = not attribution.cue and attribution.kind == "direct"
     return (i for i in content if (turn if quoted[i] is None else quoted[i] not in around))
+
+
+def speaks_for(referent: Referent, cast: Cast) -> Referent | None:
+    """The only body by which an article describes a person, of the same type, whom "we" in the person's words means.
+
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.sentences import sentences
+    >>> from toolkit.text.words import Words
+    >>> text = "Interior Ministry spokesman Ben Abay left."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> speaks_for(Referent((cast.at(4),), "name"), cast).entities[0].name
+    'Interior Ministry'
+    """
+    person = referent.entities[0] if len(referent.entities) == 1 else None
+    if person is None or person.type not in _SPOKEN_FOR or heads_government(person):
+        return None
+    told = (cast.at(i) for part in person.described for i in range(*part))
+    bodies = tuple(dict.fromkeys(entity for entity in told if entity and entity.kind == "body"))
+    return Referent(bodies, referent.link) if len(bodies) == 1 and bodies[0].type == person.type else None

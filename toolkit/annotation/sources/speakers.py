@@ -24,7 +24,7 @@ from ..phrases.pronouns import is_first_person, may_mean
 from .coreference import Coreference
 from .entities import Cast
 from .entity import Entity, Referent
-from .own_words import own_words
+from .own_words import own_words, speaks_for
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .sides import side_of_all
@@ -332,7 +332,8 @@ class _Resolver:
         """The speaker of the quotation in which "I" or "we" is a source."""
         if place not in self.saying or not is_first_person(self.words.keys[place]):
             return None
-        return self.saying[place][1]
+        referent = self.saying[place][1]
+        return (speaks_for(referent, self.cast) if self.words.keys[place] in ("we", "our") else None) or referent
 
     def _author(self, place: int) -> Referent | None:
         """The article's own author, where the outlet's own voice says "I" or "we"."""
