@@ -171,6 +171,8 @@ def test_a_definite_description_tells_something_new_about_whoever_is_salient(tex
     ("text", "speaker"),
     [
         ("The mayor of Keldry said it rained. Governor Ada Hall opposed the plan.", "Ada Hall"),
+        ("The mayor of Keldry said it rained. Governor Ada Hall's house was cold.", "mayor of Keldry"),
+        ("The mayor of Keldry said it rained. Ben Abay told Governor Ada Hall so.", "mayor of Keldry"),
         ("The mayor of Keldry said it rained. It was cold. Governor Ada Hall opposed the plan.", "mayor of Keldry"),
     ],
 )

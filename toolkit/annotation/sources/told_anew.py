@@ -9,6 +9,7 @@ from .unnamed_sources import Description
 
 _JUST = 1  # sentences back in which somebody is of whom a description tells something new
 _NEXT = 1  # sentences on in which somebody of the type is named for the first time
+_OPENING = 12  # the most words of that sentence before the name
 _SOON = 2  # sentences on in which somebody called the same is
 _PUBLIC = ("government", "legislature", "politician", "military")  # types of roles that one person often has together
 _BELOW = ("legislature", "military")  # types of roles that a member of the government has no more
@@ -70,9 +71,11 @@ def named_next(description: Description, words: set[str], cast: Cast) -> Entity 
         if further > _SOON:
             return None
         if person.kind != "person" or not person.introduced or min(person.spans).start < cast.words.starts[first]:
+            office = office and person.kind != "person"  # the sentence is about somebody known
             continue
         same = person.type == description.source_type and person.type not in (None, "civilian", "other")
-        if not (words <= person.words or (office and same and further == _NEXT)):
+        opens = further == _NEXT and place - cast.sentence_start(place) <= _OPENING and not cast.owns(place)
+        if not (words <= person.words or (office and same and opens)):
             return None
         person.learn(words=words)
         return person
