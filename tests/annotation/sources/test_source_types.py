@@ -7,9 +7,12 @@ import pytest
 
 import toolkit as tk
 from toolkit.annotation.attributions.attribution import Attribution
+from toolkit.annotation.sources.entity import Entity
 from toolkit.annotation.sources.registry import load_registry
 from toolkit.annotation.sources.source_hints import vote
 from toolkit.annotation.sources.source_types import TypeModel
+from toolkit.annotation.sources.statements import OFFICE, ROLE, Statement
+from toolkit.text.lexicon import Entry
 
 
 class Case(NamedTuple):
@@ -491,6 +494,38 @@ def test_who_has_left_an_office_may_have_a_type_that_is_no_office() -> None:
     model = TypeModel(("company", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 0.2)
     settled = [model.settled("expert", [vote("left", "expert")], np.array([p, 1 - p])) for p in (0.95, 0.55)]
     assert settled == ["company", "expert"]
+
+
+@pytest.mark.parametrize(
+    ("category", "extra", "stated", "kind"),
+    [
+        ("legislature", {"valid_from": "1999", "valid_to": "2013"}, Statement("expert", ROLE), "expert"),
+        ("legislature", {"valid_from": "1999", "valid_to": "2013"}, Statement("civilian", ROLE), "politician"),
+        ("legislature", {"valid_from": "1999", "valid_to": "2021"}, Statement("expert", ROLE), "legislature"),
+        ("politician", {"offices": "politician 2019-2020"}, Statement("ngo_monitor", OFFICE), "politician"),
+        ("politician", {}, Statement("ngo_monitor", OFFICE), "ngo_monitor"),
+        ("government", {"valid_from": "1999"}, Statement("ngo_monitor", OFFICE), "government"),
+    ],
+)
+def test_what_an_article_states_beside_what_the_registry_knows(category: str, extra: dict, stated: Statement, kind: str) -> None:
+    person = Entity("Ada Hall")
+    person.recognise(Entry("Ada Hall", category, extra=extra), 2019, ())
+    person.state(stated)
+    assert person.type == kind
+
+
+@pytest.mark.parametrize(
+    ("description", "kind"),
+    [
+        ("an economist at Brightwell Securities", "expert"),
+        ("an economist at the Treasury Department", "government"),
+        ("a portfolio manager at Brightwell Securities", "expert"),
+        ("the chief executive of Brightwell Securities", "company"),
+    ],
+)
+def test_who_is_asked_about_markets_is_an_expert_also_in_the_service_of_a_company(description: str, kind: str) -> None:
+    statement = attribution_to("Ida Fenn", tk.annotate(f"“Growth will be slow this year,” said Ida Fenn, {description}."))
+    assert statement.source_type == kind
 
 
 def test_a_registry_of_ones_own_stands_whatever_the_text_looks_like(annotator: tk.Annotator) -> None:

@@ -37,6 +37,7 @@ class Entity:
     registered: str | None = None  # the type by the registry, in the year of the article
     held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
     runs: bool = False  # whether the registry says that the person runs for another office in the year of the article
+    retired: bool = False  # whether the year of the article lies outside all offices that the registry knows
     by_last_name: bool = False  # whether the article has called a person by the last name alone
     private: bool = False  # whether the article tells of a private person, by age or life
     sole: bool = False  # whether a body without a name is the only one that its description can mean ("the administration")
@@ -60,10 +61,14 @@ class Entity:
         kind, registered = statement.source_type, self.registered
         if kind == "legislature" and registered == "politician" and statement.is_office and not self.runs:
             return True  # who is in the house again: former members keep no title
+        if self.retired and statement.is_present_role and kind not in ("civilian", *OFFICES):
+            return True  # who leads another body now
         if not statement.is_office or kind in (registered, "civilian", *self.held):
             return False
-        if kind == "military" and registered == "government":
-            return False  # ranks are kept in other offices
+        if self.runs and kind not in OFFICES:
+            return False  # a candidate for president stays one, whatever else the article calls them
+        if kind in ("military", "ngo_monitor") and registered == "government":
+            return False  # ranks and titles of the clergy are kept in other offices
         return kind != "politician" or registered not in OFFICES  # which a candidacy does not end
 
     def state(self, statement: Statement) -> None:
@@ -128,6 +133,7 @@ class Entity:
         self.entry, self.name, self.introduced = person, person.term, True
         self.registered = category_in(person, year)
         self.held, self.runs = offices_held(person) if year else frozenset(), runs_in(person, year)
+        self.retired = bool(year) and self.registered not in self.held and not self.runs
         self.places.update((person.extra.get("country", "").lower(), *bodies))
         self.pronoun = person.extra.get("pronoun", "") or self.pronoun
         self.learn(words=keys_of(person.extra.get("role", "")))

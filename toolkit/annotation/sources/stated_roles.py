@@ -24,6 +24,7 @@ _MODIFIERS = 2  # the most words between "former" and a role, and one more, with
 _NAMED = 5  # the most words with those of names ("the former North Dakota senator")
 _PRESIDENT = "president"  # alone nearly always that of a state
 _STRATEGIST, _STRATEGISTS = "strategist", {"company": "expert", "ngo_monitor": "ngo_monitor"}  # by type of the body
+_EMPLOYERS = ("company", "media")  # for whom a scholar speaks as an expert
 _SPORT = 3  # words of reports on matches from which a text is about one
 
 
@@ -244,13 +245,17 @@ class StatedRoles:
         if decided:
             return next((category for category in decided if category != "other"), "other")
         deferred = self._deferred_to(first, after)
-        if deferred:
+        if deferred and not (at_head and self._is_scholar(at_head) and deferred[0] in _EMPLOYERS):
             return deferred[0]
         if at_head and self._presides_over_body(at_head, after):
             return None
         if at_head and at_head.entry.category == "other" and self._is_of_public_body(first, head, after):
             return "government"
         return self._fallback(first, head, [*deciding, *roles])
+
+    def _is_scholar(self, role: Hit) -> bool:
+        """Whether a role is that of an expert by itself ("economist", not "consultant"), also in the service of a company."""
+        return role.entry.category == "expert" and role.entry.weight == 1
 
     def _is_of_public_body(self, first: int, head: int, after: int) -> bool:
         """Whether an office is that of a city or county ("the city's director of works", "a spokeswoman for the city")."""
