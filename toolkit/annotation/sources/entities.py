@@ -178,18 +178,18 @@ class Cast:
             return "document"
         like = next((self.names.elsewhere[i].entry.category for i in range(first, after) if i in self.names.elsewhere), None)
         source_type = like or self.type_of(first, after, self.head(first, after))
-        if source_type == "civilian" and not self._is_headed_by_body(first, after):
-            return "ngo_monitor"  # "Mothers Against Waste"
+        if source_type == "civilian" and not self._is_of_civilians(first, after):
+            return "ngo_monitor"  # "Mothers Against Waste", "Keldry Workers Center"
         if source_type is None and self.stated.is_outlet(after - 1):
             return "media"
         if source_type in (None, "other") and self.names.places(first, after):
             return "government"  # "Statistical Center of Iran"
         return source_type
 
-    def _is_headed_by_body(self, first: int, after: int) -> bool:
-        """Whether the head of a name is a noun for a body ("Keldry Hospital")."""
+    def _is_of_civilians(self, first: int, after: int) -> bool:
+        """Whether the head of a name is a noun for a body of civilians ("Keldry Rovers Club"), and not for any that they join."""
         role = self.names.roles.get(self.head(first, after) - 1)
-        return role is not None and role.entry.extra.get("referent") == "body"
+        return role is not None and role.entry.extra.get("referent") == "body" and role.entry.category == "civilian"
 
     def _person(self, name: ProperName) -> Entity:
         """The person of a name, with what is said about the person before and after it."""
