@@ -514,6 +514,17 @@ def test_what_an_article_states_beside_what_the_registry_knows(category: str, ex
     assert person.type == kind
 
 
+def test_a_university_itself_is_no_expert_and_its_professors_are() -> None:
+    text = "Harvard University said it would wait. “We should not,” said Ida Fenn, a professor at Harvard University."
+    document = tk.annotate(text)
+    assert [attribution_to(name, document).source_type for name in ("Harvard University", "Ida Fenn")] == ["other", "expert"]
+
+
+def test_a_body_that_people_join_is_an_interest_group_whoever_they_are() -> None:
+    text = "“No,” said Ida Fenn, a coordinator at the Dorlin Worker Center."
+    assert attribution_to("Ida Fenn", tk.annotate(text)).source_type == "ngo_monitor"
+
+
 @pytest.mark.parametrize(
     ("description", "kind"),
     [

@@ -11,6 +11,8 @@ from .proper_names import keys_of
 from .registry import OFFICES, category_in, offices_held, runs_in
 from .statements import Statement
 
+_SCHOOLS = frozenset({"university", "college"})
+
 
 @dataclass(eq=False)
 class Entity:
@@ -45,7 +47,12 @@ class Entity:
 
     @property
     def type(self) -> str | None:
-        """The source type by the registry, unless the article states another role or describes somebody as out of office."""
+        """The source type by the registry, unless the article states another role or describes somebody as out of office.
+
+        A university itself, of which the scholars are experts, speaks as none.
+        """
+        if self.kind == "body" and self.registered == "expert" and self.words & _SCHOOLS:
+            return "other"
         if self.registered is None:
             return next(iter(self.types), "civilian" if self.private else None)
         agrees = any(s.office == self.registered and not s.former for s in self.statements)
