@@ -118,3 +118,34 @@ def test_articles_are_taken_one_at_a_time(corpus, monkeypatch):
     monkeypatch.setattr(tk.Scorer, "record", lambda self, article: ahead.append(len(taken)) or real_record(self, article))
     assert main(["score", str(many), "-o", str(corpus / "out.csv"), "--keep-furniture", "--jobs", "1", *QUICK]) == 0
     assert ahead == list(range(1, 51))
+
+
+@pytest.fixture
+def odd_columns(tmp_path):
+    """Articles whose outlet is in a column that is not read as one."""
+    path = tmp_path / "odd.csv"
+    path.write_text(
+        "Newspaper name,text,Day\nWire,Hall said it rained.,Monday\nHerald,It snowed.,Monday\nHerald,It froze.,Sunday\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize("furniture", [[], ["--keep-furniture"]])
+@pytest.mark.parametrize(
+    "command", [["compare"], ["power"], ["omissions", "--find-events"], ["explain", "--group", "Wire"], ["two"]]
+)
+def test_that_no_article_has_an_outlet_is_told_before_anything_is_scored(odd_columns, capsys, monkeypatch, command, furniture):
+    monkeypatch.chdir(odd_columns.parent)
+    for step in ("record", "score"):
+        monkeypatch.setattr(tk.Scorer, step, lambda *_: pytest.fail("scored"))
+    assert main([*command, "odd.csv", *furniture, *QUICK]) == 2
+    told = capsys.readouterr().err
+    assert "perhaps it is in 'Newspaper name': give --outlet 'Newspaper name'" in told
+    assert told.endswith("columns found: Newspaper name, Day\n")
+
+
+def test_scores_that_are_kept_without_outlets_tell_it_at_once(odd_columns, capsys, monkeypatch):
+    monkeypatch.chdir(odd_columns.parent)
+    assert main(["score", "odd.csv", "-o", "scores/", *QUICK]) == 0
+    assert capsys.readouterr().err.startswith("mind, if outlets are to be compared: no article has a value for 'outlet'")
+    assert main(["compare", "scores/", "--by", "Newspaper name", "--resamples", "40", "-o", "out"]) == 0

@@ -169,7 +169,9 @@ def test_events_of_one_group_are_left_out(scores):
     assert result.settings["articles_left_out"] == 1
     with pytest.raises(tk.OptionError, match="covered by two groups"):
         tk.compare(alone, within="event", resamples=40)
-    with pytest.raises(tk.OptionError, match=r"columns found: id, outlet, .*find_events"):
+    with pytest.raises(
+        tk.OptionError, match=r"'story'; --find-events \(tk.find_events\) finds .*; columns found: desk, outlet, published, event"
+    ):
         tk.compare(scores, within="story", resamples=40)
 
 

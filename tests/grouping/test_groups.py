@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.grouping.groups import in_order
+from toolkit.grouping.groups import in_order, no_value_message
 
 mpl.use("Agg")
 
@@ -77,3 +77,13 @@ def test_what_names_no_columns_to_group_by_is_told(scores, by, reason):
 def test_a_window_of_events_that_is_no_number_is_told(frame, days):
     with pytest.raises(tk.OptionError, match="give 0"):
         tk.find_events(frame, days=days)
+
+
+@pytest.mark.parametrize(
+    ("column", "is_proposed"),
+    [("NewspaperName", True), ("PAPER (full)", True), ("news_source", True), ("Source URL", False), ("Publication date", False)],
+)
+def test_a_column_named_like_an_outlet_is_proposed_where_none_is_read_as_one(column, is_proposed):
+    message = no_value_message([tk.article_of("It rained.", labels={column: "Wire"})], "outlet")
+    assert (f"perhaps it is in {column!r}" in message) == is_proposed
+    assert message.endswith(f"; columns found: {column}")

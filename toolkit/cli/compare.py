@@ -1,15 +1,13 @@
 """The command `framing compare`: compares groups of articles, and writes tables and charts with the record to repeat them."""
 
 import argparse
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..articles.article import Article
 from ..articles.dates import PERIODS
 from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
-from ..grouping.groups import By, group_names, group_of, no_value_message, unknown_group
+from ..grouping.groups import By
 from ..measures.formatting import counted, one_of
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
@@ -19,6 +17,7 @@ from ..statistics.resampling import check_resampling
 from .comparison_results import write_results
 from .comparison_run import Run, measures_of
 from .console import console, finish, say
+from .needed_columns import Group, Passing, check_scored_groups
 from .options import (
     by_of,
     copies_option,
@@ -217,12 +216,12 @@ def _print_main_figures(comparison: "Comparison") -> None:
 def _scored_run(options: argparse.Namespace, folder: OutputFolder) -> Run:
     """The comparison of articles, which are read once before they are scored: for furniture and for their groups."""
     articles = articles_of(options)
-    groups = _Groups(articles, options)
-    scorer = scorer_of(options, groups, folder.expected("furniture.csv"))
+    passing = Passing(articles, *_needed(options))
+    scorer = scorer_of(options, passing, folder.expected("furniture.csv"))
     others = scorers_otherwise(options, scorer)
     _check(options, scorer.empty_table())
     if not is_streamed(options):
-        groups.check()
+        passing.check()
     everything = scored(articles, scorer, scores_of(options.output), options, places=True)
     return Run(options, folder, everything, scored_otherwise(options, others))
 
@@ -233,7 +232,7 @@ def _saved_run(store: Store, options: argparse.Namespace, folder: OutputFolder) 
     if options.find_events:
         check_voices(store)
     _check(options, everything)
-    _check_saved_groups(everything, options)
+    check_scored_groups(everything, *_needed(options))
     return Run(options, folder, everything, saved_otherwise(options, everything))
 
 
@@ -255,53 +254,13 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
     check_resampling(options.resamples, seed=options.seed, permutations=options.permutations)
 
 
-def _needed(options: argparse.Namespace) -> tuple[list[By], str | None]:
+def _needed(options: argparse.Namespace) -> tuple[list[By], Group | None]:
     """The columns in which some article must have a value, and the group that must be among those of the articles.
 
     Agencies become groups only when copies are known.
     """
     columns = [by_of(name) for name in (options.by, options.within, options.cluster) if name]
-    return columns, None if options.copies == "agency" else options.against or None
-
-
-class _Groups:
-    """Articles that are looked at as they pass: for columns without any value, and for the group to compare with."""
-
-    def __init__(self, articles: Iterable[Article], options: argparse.Namespace) -> None:
-        self.articles, self.by, self.any = articles, by_of(options.by), False
-        self.empty, self.missing = _needed(options)
-
-    def __iter__(self) -> Iterator[Article]:
-        for article in self.articles:
-            self.any = True
-            if self.empty:
-                self.empty = [by for by in self.empty if group_of(article, by) is None]
-            if self.missing is not None and group_of(article, self.by) == self.missing:
-                self.missing = None
-            yield article
-
-    def check(self) -> None:
-        """Raise OptionError for a column or a group that no article has.
-
-        Articles that have not passed yet do so until nothing is missing.
-        """
-        if not self.any:
-            next((None for _ in self if not self.empty and self.missing is None), None)
-        if self.empty:
-            raise OptionError(no_value_message(self.articles, self.empty[0]))
-        if self.missing is not None:
-            raise OptionError(unknown_group(self.missing, {group_of(article, self.by) for article in self.articles}))
-
-
-def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
-    """Raise OptionError for a column or a group that no scored article has."""
-    columns, against = _needed(options)
-    for by in columns:
-        if all(name is None for name in group_names(table.scores, by)):
-            raise OptionError(no_value_message(table.scores.articles(), by))
-    groups = set(group_names(table.scores, by_of(options.by)))
-    if against is not None and against not in groups:
-        raise OptionError(unknown_group(against, groups))
+    return columns, (options.against, columns[0]) if options.against and options.copies != "agency" else None
 
 
 def _report_groups(run: Run) -> None:

@@ -92,12 +92,14 @@ def _omissions(options: argparse.Namespace) -> int:
         raise OptionError("--find-events finds the events: leave --within out, or leave --find-events out")
     store = store_of(options)
     with output_folder(options, "omissions") as folder:
-        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"), places=True)
+        by, within = by_of(options.by), by_of(options.within or "event")
+        needed = [by] if options.find_events else [by, within]
+        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"), places=True, needed=needed)
         found = _events(table, options)
         result = omissions(
             table,
-            by_of(options.by),
-            by_of(options.within or "event") if found is None else found,
+            by,
+            within if found is None else found,
             texts=_texts(options, store),
             copies=options.copies,
             min_events=options.min_events,

@@ -78,11 +78,12 @@ def _power(options: argparse.Namespace) -> int:
     from ..report.manifest import manifest
 
     with output_folder(options, "power") as folder:
-        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"))
+        by = by_of(options.by)
+        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"), needed=[by])
         result = power(
             table,
             names_in(options.measures),
-            by_of(options.by),
+            by,
             ratios=options.ratios,
             articles=options.articles,
             level=options.level,

@@ -14,11 +14,13 @@ import numpy as np
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of
 from ..errors import ArticleError, NoArticleError, OptionError
+from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
 from ..scores.score_store import FURNITURE, Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
 from .commands import ENCODING
+from .needed_columns import Passing, check_scored_groups
 from .options import scoring_options
 from .scoring_run import articles_of, is_streamed, none_meets, nothing_left, read_by, scored, scorer_of
 from .terms_alone import check_voices
@@ -77,17 +79,31 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
     return replace(table, scores=table.scores[kept])
 
 
-def scores_for(options: argparse.Namespace, output: Path, furniture: Path | None = None, *, places: bool = False) -> ScoreTable:
+def scores_for(
+    options: argparse.Namespace,
+    output: Path,
+    furniture: Path | None = None,
+    *,
+    places: bool = False,
+    needed: Sequence[By] = (),
+) -> ScoreTable:
     """The saved scores that the options name, or those of the articles that they name (see `scoring_run.scored`).
 
-    `furniture` is where what was found to recur is written. Raises OptionError for saved counts of loaded terms alone.
+    `furniture` is where what was found to recur is written. Raises OptionError for saved counts of loaded terms alone and, before
+    anything is scored, where no article has a value in a column that is `needed`.
     """
     store = store_of(options)
     if store:
         check_voices(store)
-        return saved(store.folder, options)
+        table = saved(store.folder, options)
+        check_scored_groups(table, needed)
+        return table
     articles = articles_of(options)
-    return scored(articles, scorer_of(options, articles, furniture), output, options, places=places)
+    passing = Passing(articles, needed)
+    scorer = scorer_of(options, passing, furniture)
+    if not is_streamed(options):
+        passing.check()
+    return scored(articles, scorer, output, options, places=places)
 
 
 def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:

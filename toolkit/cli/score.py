@@ -15,6 +15,7 @@ from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..errors import OptionError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
+from ..grouping.groups import no_value_message
 from ..measures.formatting import counted
 from ..progress import told, tracked
 from ..scores.article_score import ArticleScore
@@ -24,10 +25,21 @@ from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from .console import console, finish, say
+from .needed_columns import Passing
 from .options import guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of, resumed
 from .saved_scores import reading_of
-from .scoring_run import articles_of, furniture_of, models_of, nothing_left, run_settings, scored, scorer_of, write_passages
+from .scoring_run import (
+    articles_of,
+    furniture_of,
+    is_streamed,
+    models_of,
+    nothing_left,
+    run_settings,
+    scored,
+    scorer_of,
+    write_passages,
+)
 from .terms_alone import only_option, report_only
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
@@ -122,7 +134,9 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     """Write the scores of all articles into a folder."""
     with _makers(options) as made:
         articles = articles_of(options)
-        scorer = scorer_of(options, articles)
+        passing = Passing(articles, ["outlet"])
+        scorer = scorer_of(options, passing)
+        _report_outlets(passing, options)
         about = scorer.empty_table().about(reading_of(options))
         _check_others(folder, about)
         with told("articles", stage="scoring") as tell:
@@ -134,6 +148,12 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
     report_only(scorer)
     return finish(store.problems)
+
+
+def _report_outlets(passing: Passing, options: argparse.Namespace) -> None:
+    """Report, before anything is scored, that no article has an outlet, by which most commands that take scores compare."""
+    if not is_streamed(options) and passing.first_empty is not None:
+        say(f"mind, if outlets are to be compared: {no_value_message(passing.articles, 'outlet')}")
 
 
 def _check_others(folder: Path, about: About) -> None:

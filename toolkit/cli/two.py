@@ -9,7 +9,7 @@ from ..articles.article import Article
 from ..choices import similar
 from ..errors import OptionError
 from ..files import real_output
-from ..grouping.groups import By, group_of, title_of
+from ..grouping.groups import By, group_of, no_value_message, title_of
 from ..measures.formatting import counted
 from ..progress import tracked
 from ..table_files import check_table, write_frame
@@ -74,7 +74,9 @@ def _sides(articles: Sequence[Article], by: By, between: Sequence[str] | None) -
         groups = {name: groups.get(name, []) for name in between}
     elif len(articles) == 2 and len(groups) < 2:
         groups = {article.id: [article] for article in articles}
-    known = [str(value) for value in dict.fromkeys(group_of(article, by) for article in articles)]
+    known = [value for value in dict.fromkeys(group_of(article, by) for article in articles) if value is not None]
+    if not known and len(articles) > 2:
+        raise OptionError(no_value_message(articles, by))
     if missing := [name for name, several in groups.items() if not several]:
         meant = ", ".join(near for name in missing for near in similar(name, known, 1))
         raise OptionError(f"no article of {title_of(by)} {' and '.join(missing)}" + f"; perhaps you mean {meant}" * bool(meant))

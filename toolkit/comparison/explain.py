@@ -16,7 +16,7 @@ from ..articles.rows import RowOptions
 from ..choices import similar
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_names, unknown_group
+from ..grouping.groups import By, group_names, no_value_message, unknown_group
 from ..measures.measure import Measure, Place, unknown_measure
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, bare, usual_scorer
@@ -190,12 +190,14 @@ def _unknown_actor(actor: str, evidence: Iterable[_Evidence]) -> str:
 
 
 def _groups(articles: Iterable[Article], by: By, copies: Counting, scorer: Scorer) -> dict[str, list[Article]]:
-    """The articles by group, near-copies counted as `copies` says."""
+    """The articles by group, near-copies counted as `copies` says. Raises OptionError where no article is in a group."""
     table = ScoreTable(bare(article, scorer.annotator) for article in articles)
     scores, groups = independent(table, copies, by=by).scores.scores, dict[str, list[Article]]()
     for article, name in zip(scores.articles(), group_names(scores, by), strict=True):
         if name is not None:
             groups.setdefault(name, []).append(article)
+    if not groups:
+        raise OptionError(no_value_message(scores.articles(), by))
     return groups
 
 

@@ -1,8 +1,9 @@
 """Groups of articles: by outlet, country, span of time or any other column, or by several of these crossed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, overload
 
 import numpy as np
@@ -19,6 +20,8 @@ from ..statistics.arrays import Indices
 
 _LISTED, _ARTICLES_NAMED, _GONE_NAMED = 20, 5, 5  # groups, articles and groups without articles that a message names
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z\d_]+")  # of the name of a column: NewspaperName, "Source URL"
+_NAMES_OF_OUTLETS = ("paper", "publication", "media")  # in names of columns, beside those that are read as outlets
 CROSSED = " · "  # between the values of crossed columns
 
 By = str | Sequence[str]
@@ -239,23 +242,56 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_lower_case[near[0]] if near else None
 
 
-def no_value_message(articles: Iterable[Article], by: By) -> str:
-    """The message where no article has a value: it lists the columns that do have values.
+def no_value_message(articles: Iterable[Article], by: By, *, of_events: bool = False) -> str:
+    """The message where no article has a value: what to do about it, and the columns of the user's own that do have values.
+
+    `of_events` says that `by` tells events apart, which can be found.
 
     >>> from toolkit.articles.article import article_of
     >>> no_value_message([article_of("It rained.", outlet="Wire")], "country")
-    "no article has a value for 'country'; columns found: id, outlet"
+    "no article has a value for 'country'; columns found: outlet"
+    >>> no_value_message([article_of("It rained.", labels={"my paper": "Wire"})], "outlet").split("; ")[1]
+    "perhaps it is in 'my paper': give --outlet 'my paper' where texts are read, else --by 'my paper' (in Python outlet=…, by=…)"
     """
     columns, spans = dict[str, None](), list[str]()
     for article in articles:
-        columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
+        columns |= dict.fromkeys(_columns_of(article))
         spans = list(PERIODS) if article.published else spans
-    known, wanted = [*columns, *spans], [name for name in several_of(by) if name not in columns]
-    near = next((one for name in wanted if (one := nearest(name, known))), None)
-    read_as = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})"
-    usual = f"{read_as}; name yours with --by, or where texts are read with --outlet (in Python by=…, outlet=…)"
-    told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")
-    return f"{told}columns found: {', '.join(known)}{usual if by == 'outlet' else ''}"
+    told, known = [f"no article has a value for {title_of(by)!r}"], [*columns, *spans]
+    wanted = [name for name in several_of(by) if name not in columns]
+    near = next((one for name in wanted if (one := nearest(name, known) or _named_alike(name, columns))), None)
+    if several_of(by) == ["outlet"]:
+        where = f"perhaps it is in {near!r}: give" if near else "name the column that has it by"
+        named = repr(near) if near else "COLUMN"
+        told += [f"{where} --outlet {named} where texts are read, else --by {named} (in Python outlet=…, by=…)"]
+        told += [] if near else [f"columns read as outlet: {', '.join(COLUMNS['outlet'])}"]
+        told += [] if columns else ["of texts, the folder that each lies in names its outlet"]
+    elif near:
+        told += [f"the nearest is {near!r}"]
+    if of_events or several_of(by) == ["event"]:
+        told += ["--find-events (tk.find_events) finds which articles are on one event"]
+    return "; ".join([*told, f"columns found: {', '.join(known) or 'none'}"])
+
+
+def _columns_of(article: Article) -> Iterator[str]:
+    """The columns of the user's own that have a value in an article, and fields of another origin, such as the folder; not what
+    the toolkit makes up: an id where there is none, and the genre that it detects."""
+    yield from article.labels
+    values = {*map(str, article.labels.values())}
+    for name in (name for name in COLUMNS if name not in ("text", "id", *article.labels)):
+        if (value := getattr(article, name)) is not None and str(value) not in values:
+            yield name
+
+
+def _named_alike(field: str, columns: Iterable[str]) -> str | None:
+    """The first column whose name has one of the usual names of a field in it, and none of another field's."""
+    also = _NAMES_OF_OUTLETS if field == "outlet" else ()
+    usual, others = {*COLUMNS.get(field, (field,)), *also}, {*chain(*(names for name, names in COLUMNS.items() if name != field))}
+    for column in columns:
+        words = {word.lower() for word in _NAME_PART.findall(column)}
+        if words & usual and not words & others:
+            return column
+    return None
 
 
 def periods_between(first: date, last: date, period: str) -> list[str]:

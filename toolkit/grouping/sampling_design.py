@@ -224,8 +224,7 @@ def _numbers(articles: Scores, by: By) -> Indices:
     """The number of each article's value; each article without a value has its own number."""
     values = group_names(articles, by)
     if all(value is None for value in values):
-        told = no_value_message(articles.articles(), by)
-        raise OptionError(f"{told}; --find-events (tk.find_events) finds which articles are on one event")
+        raise OptionError(no_value_message(articles.articles(), by, of_events=True))
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
