@@ -432,3 +432,17 @@ def test_key_words_have_no_function_words_on_request(run, odd_names):
     assert "the" in words
     assert content
     assert not {"the", "a", "it", "on"} & content
+
+
+def test_events_too_few_for_an_interval_are_told(tmp_path, capsys):
+    articles = [
+        {"text": f"The puppet regime fell, Hall said {n} times.", "outlet": outlet, "event": f"{n // 2}"}
+        for n in range(4)
+        for outlet in ("Wire", "Herald")
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+    options = ["--within", "event", "--copies", "keep", "--measures", "loaded_narration", "--resamples", "40"]
+    assert main(["compare", str(path), "-o", str(tmp_path / "out"), *options]) in {0, 3}
+    told = capsys.readouterr().err
+    assert "mind: only 8 articles on 2 events that two groups cover, too few for any interval" in told

@@ -187,3 +187,30 @@ def test_scores_that_a_run_has_not_begun_to_make_are_told(saved, tmp_path, capsy
     for command in (["compare"], ["explain", "--group", "Wire"], ["report"]):
         assert main([command[0], str(folder), *command[1:], "-o", str(tmp_path / "out.html")]) == 2
         assert "broke off" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["compare", "--measures", "attributions", "--min-articles", "2"], ["explain", "--group", "Wire"]]
+)
+def test_problems_that_were_told_when_articles_were_scored_are_only_counted_later(saved, tmp_path, capsys, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    assert main([command[0], str(saved), *command[1:]]) == 3
+    told = capsys.readouterr().err
+    assert f"1 problem when these articles were scored, of which 1 left something out: {saved / 'problems.csv'} has them" in told
+    assert "problem: " not in told
+
+
+def test_only_where_groups_are_few_the_table_says_what_few_are(saved, tmp_path, capsys):
+    for least, is_told in ((2, False), (9, True)):
+        options = ["--measures", "attributions", "--resamples", "100", "--min-articles", str(least)]
+        assert main(["compare", str(saved), "-o", str(tmp_path / "out"), *options]) == 3
+        assert ("measured in fewer than" in capsys.readouterr().out) == is_told
+
+
+@pytest.mark.parametrize("command", [["compare"], ["omissions"], ["score"], ["explain", "--group", "Wire"]])
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_output_without_a_name_is_refused(saved, capsys, tmp_path, monkeypatch, command, name):
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, str(saved), "-o", name]) == 2
+    assert "-o names nothing" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -198,7 +198,7 @@ def _compare(options: argparse.Namespace) -> int:
     _report_basis(run)
     _report_detectable(run)
     say(f"tables, charts, manifest and run.toml → {folder.path}/")
-    return finish(run.everything.problems)
+    return finish(run.everything.problems, store=store)
 
 
 def _print_main_figures(comparison: "Comparison") -> None:
@@ -307,6 +307,9 @@ def _report_basis(run: Run) -> None:
         say(f"mind: {note}")
     if settings["within"]:
         few, whole = settings["articles"], run.whole.settings["articles"]
+        if run.comparison.table[["low", "high"]].isna().all(axis=None):
+            said = f"only {counted(few, 'article')} on {counted(settings['events'], settings['within'])} that two groups cover"
+            say(f"mind: {said}, too few for any interval: read no ranks and no p from them, and compare over all articles too")
         matched = f"figures and differences rest on {few} articles with {one_of(settings['within'])} that two groups cover"
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Problem
 from ..files import atomic
 from ..measures.formatting import counted
+from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
 from ..table_files import write_frame
 from .table_widths import keep_words
@@ -28,6 +29,8 @@ VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 ROWS_SHOWN = 12  # of a long table, on the terminal
 _PIPED = 160  # characters of a line where nothing says how many there is room for
+PROBLEMS = "problems.csv"
+"""The table of problems in a folder of scores, or of results."""
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
@@ -88,15 +91,31 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:
-    """Print the first problems; write all next to the output; return the exit code, by whether something was left out."""
-    for line in first_problems(problems, "problem: "):
+def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False, store: Store | None = None) -> int:
+    """Print the first problems; write all next to the output; return the exit code, by whether something was left out.
+
+    Those that were told when the scores in `store` were made are not told again, but counted.
+    """
+    known = set(map(_what_and_where, store.problems)) if store else set()
+    told = [problem for problem in problems if _what_and_where(problem) in known]
+    for line in first_problems([problem for problem in problems if _what_and_where(problem) not in known], "problem: "):
         say(line)
+    if store and told:
+        table = store.folder / PROBLEMS
+        left_out = sum(problem.skipped for problem in told)
+        but = f", of which {left_out:,} left something out" if left_out else ""
+        where = f"{table} has them" if table.is_file() else "load_scores has them, as problems"
+        say(f"{counted(len(told), 'problem')} when these articles were scored{but}: {where}")
     if problems and output:
         table = output.with_name(f"{output.name}.problems.csv")
         write_frame(ScoreTable(problems=problems).problems_frame(), table, guarded=guarded)
         say(f"all problems → {table}")
     return SOME_PROBLEMS if any(problem.skipped for problem in problems) else ALL_READ
+
+
+def _what_and_where(problem: Problem) -> tuple[str, int | None, str]:
+    """What tells a problem from others, from wherever its file is read."""
+    return Path(problem.file).name, problem.row, problem.reason
 
 
 def first_problems(problems: Sequence[Problem], prefix: str = "") -> list[str]:

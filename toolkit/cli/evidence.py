@@ -23,7 +23,7 @@ from .options import (
     scoring_options,
 )
 from .resume import partial_of
-from .saved_scores import articles_and_scorer, scores_for
+from .saved_scores import articles_and_scorer, scores_for, store_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def _events(options: argparse.Namespace) -> int:
         partial_of(output).unlink(missing_ok=True)
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
-    return finish(table.problems, output, guarded=options.guard_cells)
+    return finish(table.problems, output, guarded=options.guard_cells, store=store_of(options))
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -97,7 +97,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.output:
         write_frame(explanation.lines, Path(options.output), guarded=options.guard_cells)
         say(f"places: {len(explanation.lines)} → {options.output}")
-    return finish(articles.problems)
+    return finish(articles.problems, store=store_of(options))
 
 
 def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:

@@ -74,6 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = command_parser(arguments)
     options = parser.parse_args(arguments)
     try:
+        if getattr(options, "output", None) is not None and not options.output.strip():
+            raise OptionError("-o names nothing: name a file or folder to write, or leave it out")
         if getattr(options, "config", None):
             from .rerun import take_up
 

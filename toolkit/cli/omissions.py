@@ -112,7 +112,7 @@ def _omissions(options: argparse.Namespace) -> int:
         partial_of(scores_of(folder.path)).unlink(missing_ok=True)
     _report(result)
     say(f"tables and charts → {folder.path}/")
-    return finish(table.problems)
+    return finish(table.problems, store=store)
 
 
 def _events(table: ScoreTable, options: argparse.Namespace) -> Events | None:

@@ -19,7 +19,7 @@ from .options import (
 )
 from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
-from .saved_scores import scores_for
+from .saved_scores import scores_for, store_of
 
 if TYPE_CHECKING:
     from ..comparison.power import Power
@@ -98,7 +98,7 @@ def _power(options: argparse.Namespace) -> int:
         partial_of(scores_of(folder.path)).unlink(missing_ok=True)
     _report(result)
     say(f"tables and charts → {folder.path}/")
-    return finish(table.problems)
+    return finish(table.problems, store=store_of(options))
 
 
 def _write(result: "Power", folder: OutputFolder) -> None:

@@ -24,7 +24,7 @@ from ..scores.score_store import FURNITURE, About, Made, Store, is_store, made_h
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
-from .console import console, finish, say
+from .console import PROBLEMS, console, finish, say
 from .needed_columns import Passing
 from .options import guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of, resumed
@@ -144,7 +144,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
-    write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv", guarded=options.guard_cells)
+    write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / PROBLEMS, guarded=options.guard_cells)
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
     report_only(scorer)
     return finish(store.problems)

@@ -15,7 +15,7 @@ from ..progress import tracked
 from ..table_files import check_table, write_frame
 from .console import console, finish, say
 from .options import by_of, by_option, guard_option, reading_command, scoring_options
-from .saved_scores import articles_and_scorer
+from .saved_scores import articles_and_scorer, store_of
 
 if TYPE_CHECKING:
     from ..comparison.side_by_side import SideBySide
@@ -59,7 +59,7 @@ def _two(options: argparse.Namespace) -> int:
     _print(result)
     if output:
         _write(result, output, guarded=options.guard_cells)
-    return finish(articles.problems)
+    return finish(articles.problems, store=store_of(options))
 
 
 def _sides(articles: Sequence[Article], by: By, between: Sequence[str] | None) -> dict[str, list[Article]]:

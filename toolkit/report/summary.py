@@ -299,15 +299,17 @@ def comparison_table(comparison: "Comparison", n: int | None = None) -> "Table":
     heads = (">" + _in_lines(measures[name].title, f"({measures[name].unit})") for name in compared)
     table = _table("", comparison.by, ">articles", ">opinion", *heads)
     table.collapse_padding = True
+    any_few = False
     for group, rows in comparison.table.groupby("group", sort=False):
         row_of = {row["measure"]: row for row in rows.to_dict("records")}
         cells = [_cell(row_of[name], measures[name]) for name in compared]
-        first = row_of[compared[0]]
+        first, any_few = row_of[compared[0]], any_few or any(row_of[name]["few"] for name in compared)
         table.add_row(Text(str(group)), str(first["n_articles"]), percent(first["opinion_share"]), *cells)
     settings = comparison.settings
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "
-        f"{level(settings['confidence'])} intervals from resampling {settings['resampled']}: they show how figures vary "
+        * any_few
+        + f"{level(settings['confidence'])} intervals from resampling {settings['resampled']}: they show how figures vary "
         f"with the sample, not how often texts are misread. {_READING * has_wider(comparison.table)}"
         f"Lexicons: {', '.join(settings['lexicons'])}"
     )
