@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -93,6 +94,8 @@ def _plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, datetime) and value.time() == time():  # a day
+        return value.date()
     if hasattr(value, "isoformat"):
         return value.replace(tzinfo=None) if getattr(value, "tzinfo", None) else value
     if hasattr(value, "item"):  # of NumPy

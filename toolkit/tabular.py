@@ -1,12 +1,14 @@
 """What all results that are a table have in common: `to_frame`, and the table that Jupyter shows in their place."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 _NAMED = 8  # columns
+_DAYS = "datetime64[ms]"  # as Parquet keeps them
 
 
 class Tabular:
@@ -37,6 +39,29 @@ class Tabular:
 
     def _repr_html_(self) -> str:
         return as_html(self._shown())
+
+
+def with_types(
+    frame: "pd.DataFrame",
+    *,
+    texts: Iterable[str] = (),
+    days: Iterable[str] = ("published",),
+    truths: Iterable[str] = (),
+    others: Mapping[str, Any] | None = None,
+) -> "pd.DataFrame":
+    """A frame whose columns have their types also where they are empty: texts, days as moments, and truth values that may lack.
+
+    >>> import pandas as pd
+    >>> from datetime import date
+    >>> frame = with_types(pd.DataFrame({"published": [date(2017, 3, 1), None], "named": [True, None]}), truths=["named"])
+    >>> frame["published"].dt.year.tolist(), frame["named"].tolist()
+    ([2017.0, nan], [True, <NA>])
+    """
+    import pandas as pd
+
+    text = pd.Series(["text"]).dtype
+    types = {name: text for name in texts if frame[name].isna().all()}
+    return frame.astype({**types, **dict.fromkeys(days, _DAYS), **dict.fromkeys(truths, "boolean"), **(others or {})})
 
 
 def size_of(table: "pd.DataFrame") -> str:

@@ -275,3 +275,15 @@ def test_statements_that_are_one_are_joined_on_the_half_on_which_nothing_was_cho
     precision, recall, _ = quality(found, {event: row for event, row in planted_statements().items() if int(event[2:]) % 2 == 0})
     assert precision >= 0.8
     assert recall >= 0.44
+
+
+def test_options_of_the_command_that_python_calls_otherwise_are_told():
+    scores = tk.score([tk.article_of("It rained.", outlet="Wire")])
+    with pytest.raises(OptionError, match=r"find_events: what the command .* is within=tk.find_events\(scores\) here"):
+        tk.omissions(scores, find_events=True)
+    with pytest.raises(OptionError, match=r"find_events: .* is tk.compare\(tk.with_events\(scores, .*within='event'\) here"):
+        tk.compare(scores, find_events=True)
+    with pytest.raises(OptionError, match="evnts: there is no such option"):
+        tk.omissions(scores, evnts=True)
+    with pytest.raises(OptionError, match="name the two groups"):
+        tk.word_shift(scores)

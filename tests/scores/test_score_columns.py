@@ -191,3 +191,22 @@ def test_words_of_a_group_are_put_together_when_they_are_asked_for(stored):
 
 def test_articles_may_be_asked_for_twice(stored):
     assert [article.id for article in stored.scores[np.array([3, 3, 1])].articles()] == ["a3", "a3", "a1"]
+
+
+@pytest.mark.parametrize("chosen", [slice(0, 0), slice(0, 1), slice(None)])
+def test_columns_of_frames_have_their_types_also_where_nothing_is_in_them(held, tmp_path, chosen):
+    some, text = held[chosen], pd.Series(["text"]).dtype
+    frame, spans = some.to_frame(), some.spans()
+    assert frame["published"].dt.year.dropna().isin([2017]).all()
+    assert {str(frame[name].dtype) for name in ("id", "event", "language", "byline", "wire_credit")} == {str(text)}
+    assert (str(frame["translated"].dtype), str(frame["p_genre_detected"].dtype)) == ("boolean", "float64")
+    assert [str(spans[name].dtype) for name in ("published", "named", "target_sure")] == ["datetime64[ms]", "boolean", "boolean"]
+    for one in (frame, spans):
+        pd.testing.assert_frame_equal(one, _through_parquet(one, tmp_path))
+    found = copies.copies(some).table
+    assert [str(found[name].dtype) for name in ("set", "published", "resemblance")] == ["int64", "datetime64[ms]", "float64"]
+
+
+def _through_parquet(frame, folder):
+    frame.to_parquet(folder / "frame.parquet")
+    return pd.read_parquet(folder / "frame.parquet")

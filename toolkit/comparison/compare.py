@@ -237,6 +237,9 @@ def compare(
     check_by(by)
     if "against" in columns:
         raise OptionError("against: what the command calls --against is reference=… here")
+    if "find_events" in columns:
+        placed = "tk.compare(tk.with_events(scores, tk.find_events(scores)), within='event')"
+        raise OptionError(f"find_events: what the command calls --find-events is {placed} here")
     resampling = Resampling(resamples, confidence, seed, permutations)
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)

@@ -6,7 +6,7 @@ becomes a finding where it recurs over events, and on one side (Entman 1991; van
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 from ..articles.article import Article
 from ..articles.objects import articles_in
@@ -135,6 +135,7 @@ def omissions(
     permutations: int | None = None,
     confidence: float = 0.95,
     seed: int = 0,
+    **other: Never,
 ) -> Omissions:
     """What each group brings and leaves out of the events that it shares with others.
 
@@ -156,6 +157,9 @@ def omissions(
     >>> shares[["group", "pool", "brought", "alone", "missing"]].values.tolist()
     [['Herald', 3, 1, 0, 2], ['Post', 3, 3, 0, 0], ['Wire', 3, 3, 0, 0]]
     """
+    if other:
+        here = "what the command calls --find-events is within=tk.find_events(scores) here"
+        raise OptionError(f"{next(iter(other))}: {here if 'find_events' in other else 'there is no such option'}")
     resampling = Resampling(resamples, confidence, seed, permutations)
     placed = with_events(scores, within) if isinstance(within, Events) else scores
     column: By = "event" if isinstance(within, Events) else within
@@ -212,7 +216,8 @@ def _events(scores: Scores, column: By) -> list[str | None]:
     names = group_names(scores, column)
     if all(name is None for name in names):
         raise NothingSharedError(
-            f"no article has a value for {title_of(column)!r}; find events first: --find-events (tk.find_events)"
+            f"no article has a value for {title_of(column)!r}; find events first: --find-events "
+            "(in Python within=tk.find_events(scores))"
         )
     return names
 

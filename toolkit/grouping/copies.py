@@ -22,7 +22,7 @@ from ..errors import ArticleError, OptionError
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable, check_scored
 from ..statistics.arrays import Bools, Indices
-from ..tabular import Tabular
+from ..tabular import Tabular, with_types
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.shingles import NO_HASH, Likeness, Sketch, likeness
@@ -233,7 +233,8 @@ def _table(scores: Scores, sets: Sequence[list[Member]]) -> "pd.DataFrame":
             fields = (article.id, article.outlet, article.published, article.wire_credit)
             rows.append((number, i, *fields, agency, resemblance, containment, i == members[0][0]))
     columns = ["set", "position", "id", "outlet", "published", "wire_credit", "agency", "resemblance", "containment", "first"]
-    return pd.DataFrame(rows, columns=columns)
+    types = {"set": int, "position": int, "resemblance": float, "containment": float, "first": bool}
+    return with_types(pd.DataFrame(rows, columns=columns), texts=["id", "outlet", "wire_credit", "agency"], others=types)
 
 
 def agency_of(article: Article) -> str | None:
@@ -380,7 +381,8 @@ def _done(scores: Scores, sets: Copies, counting: Counting, by: str) -> "pd.Data
         rows.append((0, i, article, agencies[i], float("nan"), True, credited))
     entries = [(number, i, article.id, article.outlet, article.published, *rest) for number, i, article, *rest in rows]
     columns = ["set", "position", "id", "outlet", "published", "agency", "resemblance", "kept", "credited"]
-    return pd.DataFrame(entries, columns=columns).astype({"kept": bool})
+    types = {"set": int, "position": int, "resemblance": float, "kept": bool}
+    return with_types(pd.DataFrame(entries, columns=columns), texts=["id", "outlet", "agency", "credited"], others=types)
 
 
 def _agencies_of(scores: Scores) -> list[str | None]:

@@ -14,6 +14,7 @@ from ..errors import ArticleError, OptionError
 from ..measures.catalogue import MEASURES, on_request
 from ..measures.measure import Measure, named_in
 from ..measures.sides import labels_of
+from ..tabular import with_types
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
 from .found_spans import FoundSpan
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000  # articles whose figures are computed at once
 _ABOUT_PLACES = ("id", "outlet", "published")
+_TRUTHS = ("named", "target_sure")  # of a place
+_FIGURES = {"start": np.int64, "end": np.int64, "p": np.float64, "target_p": np.float64, "times": np.float64}
 _TRUTH = {"True": True, "False": False}
 
 
@@ -134,7 +137,8 @@ class ScoreTable:
         labels = {name: _in_figures(values) for name, values in self.scores.labels().items()}
         own = own_columns(labels, self.measures)
         frame = pd.DataFrame({**fields, **own, **further, **dict(zip(parts, values.T, strict=True))})
-        return frame if len(self) else frame.astype({**dict.fromkeys(fields, str), "published": object, "n_words": np.int64})
+        texts = fields.keys() - {"published", "translated"}
+        return with_types(frame, texts=texts, truths=["translated"], others={"n_words": np.int64, "p_genre_detected": np.float64})
 
     def spans(self) -> "pd.DataFrame":
         """One row for each place where something was found: id, outlet and day of its article, and the fields of `FoundSpan`.
@@ -148,7 +152,9 @@ class ScoreTable:
 
         articles = zip(*(self.scores.fields(name) for name in _ABOUT_PLACES), self.scores.places, strict=True)
         rows = ((*article, *place) for *article, places in articles for place in places)
-        return pd.DataFrame(rows, columns=[*_ABOUT_PLACES, *FoundSpan._fields])
+        frame = pd.DataFrame(rows, columns=[*_ABOUT_PLACES, *FoundSpan._fields])
+        texts = set(frame.columns) - {"published", *_TRUTHS, *_FIGURES}
+        return with_types(frame, texts=texts, truths=_TRUTHS, others=_FIGURES)
 
     def save(self, folder: str | Path) -> None:
         """Write the scores into a folder, from which `load_scores` reads them and `framing compare` compares them.

@@ -93,8 +93,8 @@ class WordShift(Tabular):
 
 def word_shift(
     scores: Groups,
-    one: str,
-    other: str,
+    one: str | None = None,
+    other: str | None = None,
     by: By = "outlet",
     *,
     voices: str | Collection[str] = "narration",
@@ -125,7 +125,7 @@ def word_shift(
     Parameters
     ----------
     scores : scored articles, or groups of them by name.
-    one, other : the names of the two groups.
+    one, other : the names of the two groups; both are needed.
     by : as in `keyness`; ignored if `scores` are groups.
     voices : headline, narration, paraphrase or quotation, or several, whose terms and words are added up.
     weights : a lexicon (or its name) whose weights count, or weights by term; None for 1 each.
@@ -150,6 +150,8 @@ def word_shift(
     said, resampling = _voices(voices), Resampling(resamples, confidence, seed)
     if score not in ("rate", "mean weight") or (score == "mean weight" and weights is None):
         raise OptionError(f"score {score!r}: choose rate, or mean weight together with weights")
+    if one is None or other is None:
+        raise OptionError("name the two groups whose difference is wanted, such as tk.word_shift(scores, 'Post', 'Wire')")
     pair = pair_of(scores, by, one, other, copies)
     articles = Scores.joined(list(pair.values()))
     sides, clusters = _loaded(pair, articles, said, of_words=score == "rate"), clusters_of(articles, cluster)
