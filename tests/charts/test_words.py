@@ -201,3 +201,16 @@ def test_distinctive_words_that_may_be_chance_are_hollow_as_in_keyness(scores, w
     assert doubtful
     assert set(doubtful) == {"#ffffff"}
     assert "hollow: p > .05, adjusted" in ax.get_xlabel()
+
+
+def test_where_nothing_was_found_about_an_actor_a_mark_at_zero_stands_for_the_bar():
+    said = "“It rained on Ada Hall in the town,” Ben Reed said."
+    texts = {"Wire": f"Ada Hall, a brutal tyrant, left the town {{}}. {said}", "Post": f"Ada Hall left the town {{}}. {said}"}
+    articles = [tk.article_of(text.format(i), id=f"{name}{i}", outlet=name) for name, text in texts.items() for i in range(6)]
+    result = tk.portrayal(tk.score(articles), actors=["Ada Hall"], copies="keep", resamples=40)
+    ax = tk.charts.portrayal_sides(result, ["Ada Hall"], polarity="all")
+    marks = [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
+    rates = result.table.query("actor == 'Ada Hall' and voice in ['narration', 'quotation'] and polarity == 'all'")["rate"]
+    assert (rates == 0).any()
+    assert len(marks) == (rates == 0).sum()
+    assert "mark at 0: none found" in ax.get_xlabel()

@@ -118,8 +118,10 @@ def portrayal_sides(
     >>> portrayal_sides(result, result.actors[:1]).get_title("left")
     'Loaded terms about Ada Hall, by outlet'
     """
+    from matplotlib.markers import CARETLEFTBASE, CARETRIGHTBASE
     from matplotlib.patches import Patch
 
+    at_zero = {-1: CARETLEFTBASE, 1: CARETRIGHTBASE}
     actors = several_of(actors)
     tables = {actor: _of(result, actor, polarity) for actor in actors}
     sizes = dict.fromkeys(map(str, result.table[result.table["actor"].isin(actors)]["group"]), 0)
@@ -143,6 +145,8 @@ def portrayal_sides(
         for bar, (place, row) in zip(bars, drawn, strict=True):
             bar.set_hatch("////" if row.few else "")
             ax.plot([sign * row.low, sign * row.high], [place, place], color=INK, lw=1.1)  # nothing where it is NaN
+            if not row.rate:  # else the line would be of no bar
+                ax.plot([0], [place], color=VOICE_COLOURS[voice], marker=at_zero[sign], ms=6, zorder=3, clip_on=False)
     for place, (group, actor) in zip(places, rows, strict=True):
         counts = [row.n_articles for voice in _MIRRORED if (row := tables[actor].get((group, voice))) is not None]
         note_right(ax, place, f"n = {max(counts):,}" if counts else "not in play")
@@ -157,7 +161,8 @@ def portrayal_sides(
     cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
     few = any(row is not None and row.few for row in told)
     hatched = f"hatched: under {result.settings['min_articles']} articles; " * few
-    interval = f"line: {level(result.settings['confidence'])} interval{cut}; {hatched}n: articles in play"
+    none = "mark at 0: none found; " * any(row is not None and not row.rate for row in told)
+    interval = f"line: {level(result.settings['confidence'])} interval{cut}; {none}{hatched}n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
         f"{left_out(len(chosen), sizes.values())}"
