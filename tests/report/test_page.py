@@ -131,6 +131,10 @@ def test_articles_are_read_by_the_reader_that_the_page_names(tmp_path):
     assert not (tmp_path / "slow.html").exists()
 
 
+def test_tables_of_an_article_keep_their_own_widths_in_a_notebook():
+    assert ".framing.framing.framing table { table-layout:auto; }" in tk.report.article_fragment(tk.annotate("It rained."))
+
+
 def test_frames_are_shown_where_they_were_asked_for(tmp_path):
     document = tk.annotate("It rained.")
     assert "Frames:" not in tk.report.article_fragment(document)
