@@ -30,13 +30,25 @@ if TYPE_CHECKING:
 
     from ..comparison.explain import Explanation
 
+_EVENTS = """\
+examples:
+  framing events scores/ -o events.csv            a row for each article
+  framing events articles.csv --days 2 -o events.csv
+"""
+_EXPLAIN = """\
+examples:
+  framing explain --example --group "The Daily Rattle"
+  framing explain scores/ --group Reuters --measure loaded_quotation
+  framing explain scores/ --group Reuters --about Iran -o places.csv
+"""
 _PRINTED = 15  # terms and, by default, places of an explanation
 _EXPECTED, _WORDS = "expected", "words"  # what the weights of an explanation are
 
 
 def add_evidence_commands(commands: Any) -> None:
     """Add events and explain to the commands."""
-    events = reading_command(commands, "events", _events, "find articles on the same event, and write them as a table to check")
+    what = "find articles on the same event, and write them as a table to check"
+    events = reading_command(commands, "events", _events, what, _EVENTS)
     scoring_options(events)
     events.add_argument(
         "--days", type=int, metavar="N", default=DAYS, help=f"the most days between two articles on one event (default: {DAYS})"
@@ -46,7 +58,8 @@ def add_evidence_commands(commands: Any) -> None:
     events.add_argument("-o", "--output", metavar="FILE", default="events.csv", help="file to write (default: events.csv)")
     jobs_option(events)
     guard_option(events)
-    explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
+    what = "show the terms, places and articles behind one figure of one group"
+    explain = reading_command(commands, "explain", _explain, what, _EXPLAIN)
     scoring_options(explain)
     by_option(explain)
     explain.add_argument("--group", type=named, required=True, metavar="NAME", help='the group, e.g. "The Daily Rattle"')

@@ -27,13 +27,20 @@ if TYPE_CHECKING:
     from ..comparison.omissions import Omissions
     from ..comparison.portrayal import Portrayal
 
+_REPORT = """\
+examples:
+  framing report --example -o report.html
+  framing report scores/ -o report.html         from saved scores
+  framing report articles.csv --by country -o report.html
+"""
 _NAME = "report.html"  # of the page, where none is given
 _ACTORS_SHOWN = 10  # those with most loaded terms about them
 
 
 def add_report_command(commands: Any) -> None:
     """Add `report` to the commands."""
-    report = reading_command(commands, "report", _report, "write an HTML page that shows every loaded term in its text, by voice")
+    what = "write an HTML page that shows every loaded term in its text, by voice"
+    report = reading_command(commands, "report", _report, what, _REPORT)
     scoring_options(report)
     jobs_option(report)
     grouping_options(report)

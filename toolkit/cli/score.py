@@ -51,6 +51,13 @@ examples:
   framing score mine.csv --text body --outlet paper -o scores/
   framing score articles.csv --lexicon mine.csv --only loaded -o scores/
 """
+_ANNOTATE = """\
+examples:
+  framing annotate articles.csv -o annotations.jsonl
+  framing annotate articles.csv -o places.csv      a row for each place in a text
+  framing annotate articles.csv -o tasks.json      for coders in Label Studio
+  framing annotate articles.csv --format tokens -o words.csv
+"""
 
 
 def add_score_command(commands: Any) -> None:
@@ -80,7 +87,7 @@ def add_score_command(commands: Any) -> None:
 def add_annotate_command(commands: Any) -> None:
     """Add `annotate` to the commands."""
     what = "write what was found in each article, and where in the text"
-    annotate = reading_command(commands, "annotate", _annotate, what, scores=False)
+    annotate = reading_command(commands, "annotate", _annotate, what, _ANNOTATE, scores=False)
     scoring_options(annotate)
     annotate.add_argument(
         "-o",
