@@ -108,14 +108,12 @@ class Doers:
 
     def _own_subject(self, verb: int) -> Range | None:
         """The subject directly before the verb of an infinitive ("Stung by claims that it was weak, | Hall | hopes to")."""
-        start = self.clauses.verb_start(verb)
-        owned = any(
-            map(self.harm.owns, range(self.chunks.nouns_before(verb).first, verb))
-        )  # "a retreat from Hall's earlier vows"
-        direct = (
-            not owned and self.chunks.is_verb(verb) and start > self.chunks.sentence(verb).start and not self.chunks.breaks(start)
-        )
-        return self.clauses.subject(verb) if direct and not self.chunks.is_a(start - 1, "conjunction", "preposition") else None
+        start, nouns = self.clauses.verb_start(verb), self.chunks.nouns_before(verb)
+        if not self.chunks.is_verb(verb) or any(map(self.harm.owns, range(nouns.first, verb))):  # "retreat from Hall's vows"
+            return None
+        opens = start == self.chunks.sentence(verb).start or self.chunks.breaks(start)
+        apart = opens or self.chunks.is_a(start - 1, "conjunction", "preposition")
+        return None if apart else self.clauses.subject(verb)
 
     def _is_plan(self, subject: Range, to: int) -> bool:
         """Whether an infinitive says what a subject is, which does not act ("the decision | to", "the aim was | to")."""

@@ -19,7 +19,7 @@ from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
 from .source_spans import SourceSpans
-from .told_anew import heads_government, named_next, told_anew
+from .told_anew import named_next, told_anew
 from .unnamed_sources import Description, UnnamedSources, means
 
 _FAR = 80  # sentences back in which "the president" looks for who is called so
@@ -267,7 +267,7 @@ class Descriptions:
         pronoun, below = role.entry.extra.get("pronoun", ""), not words.isdisjoint(word_list("below_heads"))
 
         def able(entity: Entity) -> bool:
-            if below and heads_government(entity):
+            if below and entity.heads_government:
                 return words <= entity.words
             return entity.pronoun in ("", pronoun or entity.pronoun) and not self._is_elsewhere(places, entity.places)
 

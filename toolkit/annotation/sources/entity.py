@@ -78,6 +78,15 @@ class Entity:
             return False  # ranks and titles of the clergy are kept in other offices
         return kind != "politician" or registered not in OFFICES  # which a candidacy does not end
 
+    @property
+    def heads_government(self) -> bool:
+        """Whether somebody is called a president or prime minister, who is nobody's spokesman or envoy.
+
+        >>> Entity("Ada Hall", words={"prime", "minister"}).heads_government, Entity("Ben Abay", words={"envoy"}).heads_government
+        (True, False)
+        """
+        return not self.words.isdisjoint({"president", "premier", "prime"}) and "vice" not in self.words
+
     def state(self, statement: Statement) -> None:
         """Note what a description states, the surest first: a role held now, one that is over, and then other hints.
 

@@ -6,7 +6,6 @@ from ..attributions.attribution import Attribution
 from ..phrases.noun_phrases import Phrases
 from .entities import Cast
 from .entity import Referent
-from .told_anew import heads_government
 
 _SPOKEN_FOR = ("government", "ngo_monitor", "international_organisation")
 """Types of bodies for which those who work there speak as one, other than for a company or university."""
@@ -51,7 +50,7 @@ def speaks_for(referent: Referent, cast: Cast) -> Referent | None:
     'Interior Ministry'
     """
     person = referent.entities[0] if len(referent.entities) == 1 else None
-    if person is None or person.type not in _SPOKEN_FOR or heads_government(person):
+    if person is None or person.type not in _SPOKEN_FOR or person.heads_government:
         return None
     told = (cast.at(i) for part in person.described for i in range(*part))
     bodies = tuple(dict.fromkeys(entity for entity in told if entity and entity.kind == "body"))

@@ -13,16 +13,6 @@ _OPENING = 12  # the most words of that sentence before the name
 _SOON = 2  # sentences on in which somebody called the same is
 _PUBLIC = ("government", "legislature", "politician", "military")  # types of roles that one person often has together
 _BELOW = ("legislature", "military")  # types of roles that a member of the government has no more
-_VICE = "vice"
-
-
-def heads_government(entity: Entity) -> bool:
-    """Whether somebody is called a president or prime minister, who is nobody's spokesman or envoy.
-
-    >>> heads_government(Entity("Ada Hall", words={"prime", "minister"})), heads_government(Entity("Ben Abay", words={"envoy"}))
-    (True, False)
-    """
-    return not entity.words.isdisjoint({"president", "premier", "prime"}) and _VICE not in entity.words
 
 
 def told_anew(description: Description, cast: Cast, able: Callable[[Entity], bool]) -> Entity | None:
@@ -49,7 +39,7 @@ def told_anew(description: Description, cast: Cast, able: Callable[[Entity], boo
 
     def fits(entity: Entity) -> bool:
         sure = entity.kind == "person" and not entity.unsure and (entity.introduced or entity.is_called_in_full)
-        return sure and able(entity) and entity not in speaking and not (former and heads_government(entity))
+        return sure and able(entity) and entity not in speaking and not (former and entity.heads_government)
 
     def is_public(entity: Entity) -> bool:
         return fits(entity) and entity.type in _PUBLIC and not (below and entity.type == "government")
