@@ -9,6 +9,7 @@ from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED, WINDOWS
 from .console import USAGE, say
+from .help_texts import folded
 
 ENCODING = "utf-8"
 """The usual encoding of text files."""
@@ -36,12 +37,15 @@ _FIELDS = {
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """Help whose usage has only what a command needs; all other options follow below it, in groups."""
+    """Help whose usage has only what a command needs; all other options follow below it, in groups. Texts fit the terminal."""
 
     def _format_usage(self, usage: Any, actions: Iterable[argparse.Action], groups: Any, prefix: str | None) -> str:
         needed = [action for action in actions if action.required or not action.option_strings]
         text = super()._format_usage(usage, needed, [], prefix)
         return text if prefix == "" else f"{text.rstrip()} [options]\n\n"  # without a prefix it is how commands below begin
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return folded(super()._fill_text(text, width, indent), width)
 
 
 class Parser(argparse.ArgumentParser):

@@ -46,14 +46,14 @@ examples:
   framing omissions --example -o omissions/                   the example articles
 
 what the output folder holds:
-  omissions.csv       a row for each event, outlet and item: heard, named only or absent
-  omission_shares.csv how much of the pools each outlet brings, against the others on the same events, with
-                      intervals and p; for sources also by type and side
-  statements.csv      one statement in several outlets: what was kept, what was cut, which verb, and who tells it
-                      as fact in its own voice
-  events.csv          the events found, with --find-events
-  manifest.json       versions, hashes and settings
-  charts/             shares, and who is heard on the largest events, as PNG and SVG
+  omissions.csv        a row for each event, outlet and item: heard, named only or absent
+  omission_shares.csv  how much of the pools each outlet brings, against the others on the same events, with
+                       intervals and p; for sources also by type and side
+  statements.csv       one statement in several outlets: what was kept, what was cut, which verb, and who tells it
+                       as fact in its own voice
+  events.csv           the events found, with --find-events
+  manifest.json        versions, hashes and settings
+  charts/              shares, and who is heard on the largest events, as PNG and SVG
 
 What one article leaves out may be in the next one, or have had no room: absence from an article is no
 suppression, and shares say nothing of why. docs/omissions.md says how often the reading is right.
