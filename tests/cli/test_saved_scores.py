@@ -190,7 +190,12 @@ def test_scores_that_a_run_has_not_begun_to_make_are_told(saved, tmp_path, capsy
 
 
 @pytest.mark.parametrize(
-    "command", [["compare", "--measures", "attributions", "--min-articles", "2"], ["explain", "--group", "Wire"]]
+    "command",
+    [
+        ["compare", "--measures", "attributions", "--min-articles", "2"],
+        ["explain", "--group", "Wire"],
+        ["report", "-o", "report.html"],
+    ],
 )
 def test_problems_that_were_told_when_articles_were_scored_are_only_counted_later(saved, tmp_path, capsys, monkeypatch, command):
     monkeypatch.chdir(tmp_path)

@@ -102,7 +102,7 @@ def _report(options: argparse.Namespace) -> int:
         )
         partial.unlink()
         say(f"articles: {len(shown.table)} → {output}")
-        return finish([*articles.problems, *shown.problems], output)
+        return finish([*articles.problems, *shown.problems], output, store=store)
 
 
 class _Shown:

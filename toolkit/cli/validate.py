@@ -120,7 +120,7 @@ def _sample(options: argparse.Namespace) -> int:
             partial_of(output).unlink(missing_ok=True)
     n = int((drawn["unit"] != "").sum())
     say(f"{n:,} units → {output}, the key → {key_of(output)}{fewer if n > _MANY else ''}")
-    return finish(articles.problems, output)
+    return finish(articles.problems, output, store=store_of(options))
 
 
 def _correct(options: argparse.Namespace) -> int:
