@@ -318,7 +318,7 @@ def test_events_are_found_and_compared_within(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--by", "continent"], "columns found: published, event, paper, country"),
+        (["--by", "continent"], "columns found: paper, country, date, event, year"),
         (["--by", "paper", "--resamples", "0"], "needs at least 40"),
         (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
