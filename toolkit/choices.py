@@ -1,6 +1,8 @@
 """What a caller chooses by name: one or several, and what may be meant by a name that there is not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+
+from .errors import OptionError
 
 
 def several_of(names: str | Iterable[str]) -> list[str]:
@@ -21,3 +23,15 @@ def similar(name: str, known: Iterable[str], n: int = 3, least: float = 0.6) -> 
     from difflib import get_close_matches
 
     return get_close_matches(name, list(known), n=n, cutoff=least)
+
+
+def refuse_names_of_command(given: Collection[str], here: Mapping[str, str]) -> None:
+    """Raise OptionError for a name that only the command has; `here` says what stands for each in Python.
+
+    >>> refuse_names_of_command({"against": "Wire"}, {"against": "reference=…"})
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: against: what the command calls --against is reference=… here
+    """
+    for name in here.keys() & set(given):
+        raise OptionError(f"{name}: what the command calls --{name.replace('_', '-')} is {here[name]} here")

@@ -31,26 +31,32 @@ def folded(text: str, width: int) -> str:
 
 def _goes_on(first: str, line: str) -> bool:
     """Whether a line goes on with what the first line of a paragraph says."""
-    columns = _COLUMNS.fullmatch(first)
-    starts = not line or _is_command(line) or not first or _is_command(first) or first.endswith(":")
-    same = _indent(line) == (columns.start(2) if columns else _indent(first))
-    return same and (columns is not None or not (starts or _COLUMNS.fullmatch(line)))
+    if columns := _COLUMNS.fullmatch(first):
+        return _indent(line) == columns.start(2)
+    alone = not first or first.endswith(":") or _is_command(first)
+    begins = not line or _is_command(line) or _COLUMNS.fullmatch(line)
+    return not alone and not begins and _indent(line) == _indent(first)
 
 
 def _fold(lines: list[str], width: int, *, under: bool) -> list[str]:
     """The lines of a paragraph, folded where one is too long or, with `under`, where it is an example."""
-    first, command = lines[0], _is_command(lines[0])
-    if max(map(len, lines)) <= width and not (under and command):
+    first, columns, command = lines[0], _COLUMNS.fullmatch(lines[0]), _is_command(lines[0])
+    fits = max(map(len, lines)) <= width and not (under and command)
+    if fits or (command and not columns):
         return lines
-    said, columns = " ".join(map(str.strip, lines)), _COLUMNS.fullmatch(first)
-    start = follow = " " * _indent(first)
-    if columns:
-        said = " ".join([columns[2], *map(str.strip, lines[1:])])
-        start, follow = (_UNDER, _UNDER) if command else (first[: columns.start(2)], " " * columns.start(2))
-    elif command:
-        return lines
-    below = wrap(said, width, initial_indent=start, subsequent_indent=follow, break_long_words=False, break_on_hyphens=False)
-    return [columns[1], *below] if columns and command else below
+    if columns is None:
+        return _wrapped(lines, width, " " * _indent(first))
+    said = [columns[2], *lines[1:]]
+    if command:
+        return [columns[1], *_wrapped(said, width, _UNDER)]
+    start = first[: columns.start(2)]
+    return _wrapped(said, width, " " * len(start), start)
+
+
+def _wrapped(lines: list[str], width: int, indent: str, start: str | None = None) -> list[str]:
+    """What lines say, wrapped behind an indent; `start` stands in its place before the first line."""
+    said, first = " ".join(map(str.strip, lines)), indent if start is None else start
+    return wrap(said, width, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _is_command(line: str) -> bool:

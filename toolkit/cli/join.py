@@ -10,7 +10,7 @@ from ..scores.joined_stores import join_scores
 from ..scores.score_store import Store
 from ..table_files import ENDINGS, write_frame
 from .commands import add_command
-from .console import finish, say
+from .console import PROBLEMS, finish, say
 from .options import guard_option
 
 _EPILOG = """\
@@ -41,7 +41,7 @@ def _join(options: argparse.Namespace) -> int:
     if folder.suffix in ENDINGS:
         raise OptionError(f"{folder}: the joined scores are a folder, such as -o scores/; framing compare makes tables of it")
     table = join_scores(options.input, folder)
-    write_frame(table.problems_frame(), folder / "problems.csv", guarded=options.guard_cells)
+    write_frame(table.problems_frame(), folder / PROBLEMS, guarded=options.guard_cells)
     twice = sum(len(Store(one)) for one in options.input) - len(table)
     once = f" ({counted(twice, 'article')} in several folders, kept once)" if twice else ""
     say(f"articles: {len(table)} → {folder}/{once}; framing compare {folder} compares them")

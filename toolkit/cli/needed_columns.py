@@ -32,7 +32,6 @@ class Passing:
                 self.group = None
             yield article
 
-    @property
     def first_empty(self) -> By | None:
         """The first column that no article has a value in; None where there is none.
 
@@ -44,7 +43,7 @@ class Passing:
 
     def check(self) -> None:
         """Raise OptionError for a column or a group that no article has."""
-        if (by := self.first_empty) is not None:
+        if (by := self.first_empty()) is not None:
             raise OptionError(no_value_message(self.articles, by))
         if self.group:
             name, by = self.group

@@ -159,7 +159,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
 
 def _report_outlets(passing: Passing, options: argparse.Namespace) -> None:
     """Report, before anything is scored, that no article has an outlet, by which most commands that take scores compare."""
-    if not is_streamed(options) and passing.first_empty is not None:
+    if not is_streamed(options) and passing.first_empty() is not None:
         say(f"mind, if outlets are to be compared: {no_value_message(passing.articles, 'outlet')}")
 
 

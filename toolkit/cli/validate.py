@@ -100,7 +100,7 @@ def _sample(options: argparse.Namespace) -> int:
     from ..validation.coding_sheets import key_of, sample, sample_articles, sample_attributions
 
     output, units = Path(options.output), _UNITS if options.units is None else options.units
-    fewer = ""
+    fewer, store = "", store_of(options)
     how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
     if options.of in (_LOADED, _ATTRIBUTIONS):
         articles, scorer = articles_and_scorer(options, furniture_of(output))
@@ -113,14 +113,13 @@ def _sample(options: argparse.Namespace) -> int:
             drawn = sample_attributions(tracked(articles), output, units=units, **how)
     else:
         with locked(output):
-            store = store_of(options)
             scores = scores_for(options, output, furniture_of(output))
             articles = articles_behind(options, store) if store else articles_of(options)
             drawn = sample_articles(scores, options.of, output, units=units, texts=tracked(articles), **how)
             partial_of(output).unlink(missing_ok=True)
     n = int((drawn["unit"] != "").sum())
     say(f"{n:,} units → {output}, the key → {key_of(output)}{fewer if n > _MANY else ''}")
-    return finish(articles.problems, output, store=store_of(options))
+    return finish(articles.problems, output, store=store)
 
 
 def _correct(options: argparse.Namespace) -> int:

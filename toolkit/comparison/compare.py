@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from ..articles.rows import RowOptions
-from ..choices import several_of
+from ..choices import refuse_names_of_command, several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import (
@@ -40,6 +40,12 @@ from .testing import Testing, note_on_tests, tested_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_HERE = {
+    "against": "reference=…",
+    "find_events": "tk.compare(tk.with_events(scores, tk.find_events(scores)), within='event')",
+}
+"""What stands for options of the command that are called otherwise in Python."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -235,11 +241,7 @@ def compare(
     """
     check_least(min_articles)
     check_by(by)
-    if "against" in columns:
-        raise OptionError("against: what the command calls --against is reference=… here")
-    if "find_events" in columns:
-        placed = "tk.compare(tk.with_events(scores, tk.find_events(scores)), within='event')"
-        raise OptionError(f"find_events: what the command calls --find-events is {placed} here")
+    refuse_names_of_command(columns, _HERE)
     resampling = Resampling(resamples, confidence, seed, permutations)
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)

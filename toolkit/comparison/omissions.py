@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Never
 
 from ..articles.article import Article
 from ..articles.objects import articles_in
+from ..choices import refuse_names_of_command
 from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
@@ -157,9 +158,9 @@ def omissions(
     >>> shares[["group", "pool", "brought", "alone", "missing"]].values.tolist()
     [['Herald', 3, 1, 0, 2], ['Post', 3, 3, 0, 0], ['Wire', 3, 3, 0, 0]]
     """
+    refuse_names_of_command(other, {"find_events": "within=tk.find_events(scores)"})
     if other:
-        here = "what the command calls --find-events is within=tk.find_events(scores) here"
-        raise OptionError(f"{next(iter(other))}: {here if 'find_events' in other else 'there is no such option'}")
+        raise OptionError(f"{next(iter(other))}: there is no such option")
     resampling = Resampling(resamples, confidence, seed, permutations)
     placed = with_events(scores, within) if isinstance(within, Events) else scores
     column: By = "event" if isinstance(within, Events) else within

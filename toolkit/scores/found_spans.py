@@ -1,7 +1,7 @@
 """What was found where in one article, a row for each place: terms, names, attributions, scare quotes, actors, numbers, harm."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from ..annotation.attributions.attribution import Speaker
 from ..annotation.attributions.voices import ATTRIBUTED_VOICES, VOICES
@@ -78,6 +78,10 @@ class FoundSpan(NamedTuple):
     patient: str | None = None
     patient_side: str | None = None
     victims: str | None = None
+
+
+FIELD_TYPES: Mapping[str, type] = {name: (*get_args(hint), hint)[0] for name, hint in get_type_hints(FoundSpan).items()}
+"""What each field of a place holds, where it holds anything: str, int, float or bool."""
 
 
 def found_spans(document: Document) -> tuple[FoundSpan, ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError
 from ..statistics.arrays import Floats, Indices
-from .found_spans import FoundSpan
+from .found_spans import FIELD_TYPES, FoundSpan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,6 +39,7 @@ _ARTICLES = _FIELDS | {
     "genre_probabilities": "VARCHAR",
     "sketch": "BLOB",
 }
+_IN_SQL = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN"}
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "terms": dict.fromkeys(("term", "category", "lexicon", "voice"), "VARCHAR")
     | {"times": "INTEGER", "expected": "DOUBLE", "certain": "DOUBLE"},
@@ -46,9 +47,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "names": dict.fromkeys(("concept", "name", "voice"), "VARCHAR") | {"times": "INTEGER"},
     "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"times": "INTEGER"},
     "words": {"voice": "VARCHAR", "word": "VARCHAR", "times": "INTEGER"},
-    "spans": dict.fromkeys(FoundSpan._fields, "VARCHAR")
-    | {"start": "INTEGER", "end": "INTEGER", "p": "DOUBLE", "named": "BOOLEAN", "target_p": "DOUBLE", "target_sure": "BOOLEAN"}
-    | {"times": "INTEGER"},
+    "spans": {name: _IN_SQL[kind] for name, kind in FIELD_TYPES.items()},
 }
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 

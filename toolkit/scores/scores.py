@@ -17,7 +17,7 @@ from ..measures.sides import labels_of
 from ..tabular import with_types
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
-from .found_spans import FoundSpan
+from .found_spans import FIELD_TYPES, FoundSpan
 from .manifest_form import damaged
 from .score_columns import Scores
 from .score_store import MANIFEST, About, Store, write_store
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000  # articles whose figures are computed at once
 _ABOUT_PLACES = ("id", "outlet", "published")
-_TRUTHS = ("named", "target_sure")  # of a place
-_FIGURES = {"start": np.int64, "end": np.int64, "p": np.float64, "target_p": np.float64, "times": np.float64}
+_TEXTS, _TRUTHS = ([name for name, kind in FIELD_TYPES.items() if kind is wanted] for wanted in (str, bool))  # of a place
+_FIGURES = {
+    name: np.float64 if kind is float or name in FoundSpan._field_defaults else np.int64  # a count that may lack is NaN
+    for name, kind in FIELD_TYPES.items()
+    if kind in (int, float)
+}
 _TRUTH = {"True": True, "False": False}
 
 
@@ -153,8 +157,7 @@ class ScoreTable:
         articles = zip(*(self.scores.fields(name) for name in _ABOUT_PLACES), self.scores.places, strict=True)
         rows = ((*article, *place) for *article, places in articles for place in places)
         frame = pd.DataFrame(rows, columns=[*_ABOUT_PLACES, *FoundSpan._fields])
-        texts = set(frame.columns) - {"published", *_TRUTHS, *_FIGURES}
-        return with_types(frame, texts=texts, truths=_TRUTHS, others=_FIGURES)
+        return with_types(frame, texts=["id", "outlet", *_TEXTS], truths=_TRUTHS, others=_FIGURES)
 
     def save(self, folder: str | Path) -> None:
         """Write the scores into a folder, from which `load_scores` reads them and `framing compare` compares them.

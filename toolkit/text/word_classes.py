@@ -96,6 +96,15 @@ def past_forms() -> frozenset[str]:
     return word_list("participle", "participles") | word_list("past", "participles")
 
 
+def may_be_past(word: str) -> bool:
+    """Whether a word looks like a past form or a participle: it ends in "ed", or is irregular.
+
+    >>> may_be_past("agreed"), may_be_past("fled"), may_be_past("goes")
+    (True, True, False)
+    """
+    return word.endswith("ed") or word in past_forms()
+
+
 @cache
 def stays_joined(word: str) -> bool:
     """Whether a hyphen before this word matters, because the word may be a verb, a particle or a preposition without it.

@@ -7,7 +7,7 @@ the noun is the subject of its sentence, at the verb after the clause's own ("He
 from collections.abc import Iterator
 
 from ...text.matching import Hit
-from ...text.word_classes import past_forms, word_list, word_parts
+from ...text.word_classes import may_be_past, past_forms, word_list, word_parts
 from ..phrases.noun_phrases import Phrases, Range
 from .attribution import Attribution, kind_of, stance_of
 
@@ -131,4 +131,4 @@ def _finite(phrases: Phrases, i: int) -> bool:
     keys = phrases.words.keys
     if keys[i - 1] in word_list("not_before_verb") or phrases.words.capital[i]:
         return False
-    return keys[i] in word_list("finite_auxiliary") or keys[i].endswith("ed") or keys[i] in past_forms()
+    return keys[i] in word_list("finite_auxiliary") or may_be_past(keys[i])

@@ -12,7 +12,7 @@ from operator import attrgetter
 from ...text.matching import Hit
 from ...text.sentences import paragraphs
 from ...text.spans import Span
-from ...text.word_classes import past_forms
+from ...text.word_classes import may_be_past
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is_sentence, merged, with_content
@@ -115,7 +115,7 @@ def _of_subject(cue: int, content: range, phrases: Phrases, sentence: Range) -> 
     if phrases.words.keys[who] != "who" or not lead or content.start < cue:
         return ()
     told = any(phrases.is_a(i, "auxiliary", "subordinator") or phrases.breaks(i + 1) or i in phrases.cues for i in lead)
-    past = any(phrases.words.keys[i].endswith("ed") or phrases.words.keys[i] in past_forms() for i in lead)
+    past = any(may_be_past(phrases.words.keys[i]) for i in lead)
     if told or past or phrases.is_a(lead[0], "preposition"):
         return ()
     after = end_of_subject(phrases, content.start, sentence)

@@ -7,7 +7,7 @@ the head, or what follows a form of "to be", is about the head: "Hall's firing w
 import numpy as np
 
 from ...statistics.arrays import Bools, Indices
-from ...text.word_classes import past_forms, word_list
+from ...text.word_classes import may_be_past, word_list
 from .target_candidates import CONTENT, Candidates, Passage, WordClass, is_of
 
 _COMMA = 1  # the mark that a comma is
@@ -132,7 +132,7 @@ class _Heads:
     def _is_compound(self, word: int) -> bool:
         """Whether a word is a noun or name with a participle, which says what somebody is like ("Jersey-based")."""
         first, hyphen, last = self.words.keys[word].rpartition("-")
-        return bool(first and hyphen) and (last.endswith("ed") or last in past_forms())
+        return bool(first and hyphen) and may_be_past(last)
 
     def _has_article(self, word: int) -> bool:
         """Whether an article or the like stands before a word and the adjectives and adverbs before it."""

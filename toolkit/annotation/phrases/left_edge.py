@@ -1,6 +1,6 @@
 """Where the noun phrases before a word begin, joined by prepositions and conjunctions ("two men from Dorlin | were shot")."""
 
-from ...text.word_classes import past_forms, word_list
+from ...text.word_classes import may_be_past, word_list
 from .chunks import Chunks
 
 LONGEST_SUBJECT = 30
@@ -114,7 +114,7 @@ class _Walk:
     def _reduced(self, by: int) -> int | None:
         """The participle before "by" that describes the noun before it ("strikes carried out by jets")."""
         for i in (by - 1, by - 2):
-            if i > 0 and (self.keys[i].endswith("ed") or self.keys[i] in past_forms()) and self.chunks.attaches(i - 1):
+            if i > 0 and may_be_past(self.keys[i]) and self.chunks.attaches(i - 1):
                 return i
         return None
 

@@ -1,6 +1,6 @@
 """What introduces a person: words before the name, an apposition or a predicate behind it, an age."""
 
-from ...text.word_classes import function_words, past_forms, word_list
+from ...text.word_classes import function_words, may_be_past, past_forms, word_list
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Range
 from .proper_names import APPOSITION, ProperName, ProperNames
@@ -98,7 +98,7 @@ class Introductions:
 
     def _says_clause(self, i: int) -> bool:
         """Whether word i is a verb in the past that may report and a clause follows ("suggested that")."""
-        verb = i in self.names.phrases.cues and (self.words.keys[i] in past_forms() or self.words.keys[i].endswith("ed"))
+        verb = i in self.names.phrases.cues and may_be_past(self.words.keys[i])
         return verb and i + 1 < len(self.words) and self.names.phrases.is_a(i + 1, "pronoun", "determiner", "subordinator")
 
     def apposed(self, name: ProperName) -> Range:

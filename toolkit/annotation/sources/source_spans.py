@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.spans import Span
-from ...text.word_classes import past_forms, word_list, word_parts
+from ...text.word_classes import may_be_past, past_forms, word_list, word_parts
 from ..attributions.attribution import Attribution
 from ..phrases.chunks import numbers
 from ..phrases.noun_phrases import Phrases, Range
@@ -254,8 +254,8 @@ class SourceSpans:
             return False
         if word.endswith("ly") and i + 1 < after and (self.words.capital[i - 1] or i - 1 in self.phrases.roles):
             word = self.words.keys[i + 1]  # "Hall additionally took"
-            return not self.words.capital[i] and (word in past_forms() or word.endswith("ed"))
-        if self.words.capital[i] or not (word in past_forms() or word.endswith("ed")) or i in self.phrases.roles:
+            return not self.words.capital[i] and may_be_past(word)
+        if self.words.capital[i] or not may_be_past(word) or i in self.phrases.roles:
             return False
         role = i - 1 in self.phrases.roles
         if i + 1 == after:  # "Bradley Manning acted", "the politician left", but "Republicans surveyed"
