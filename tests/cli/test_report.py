@@ -71,6 +71,7 @@ def test_a_report_of_saved_scores_scores_nothing_again(corpus, usual, tmp_path, 
     scores = str(tmp_path / "scores")
     assert main(["score", str(corpus), "-o", scores]) == 0
     monkeypatch.setattr(report, "score_document", lambda *_: pytest.fail("scored again"))
+    monkeypatch.setattr(tk.Annotator, "_document", lambda *_: pytest.fail("read again"))
     monkeypatch.setattr("toolkit.cli.scoring_run.repeated_rows", lambda articles: looked_through(articles))
     assert page(scores, tmp_path / "saved.html", "--jobs", "1") == usual
 

@@ -1,6 +1,7 @@
 """Saved scores: what comes back is what was saved, and nothing is mixed or lost."""
 
 import json
+import pickle
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from toolkit.errors import ArticleError, OptionError
 from toolkit.example import EXAMPLE, NAMES, SIDES
 from toolkit.files import MODELS
 from toolkit.scores import score_store
+from toolkit.scores.saved_lines import SavedLines
 from toolkit.scores.score_store import MANIFEST, Store, is_store, made_here, score_into
 from toolkit.scores.scoring import problems_of
 
@@ -42,8 +44,21 @@ def test_scores_come_back_as_they_were_saved(scores, tmp_path):
     assert [score.article for score in again] == [score.article for score in scores]
     assert (again.lexicons, again.made_with, again.problems) == (scores.lexicons, scores.made_with, scores.problems)
     pd.testing.assert_frame_equal(again.spans(), scores.spans())
+    assert list(again.scores.lines) == list(scores.scores.lines)
     again.save(tmp_path / "copy")
     pd.testing.assert_frame_equal(tk.load_scores(tmp_path / "copy").spans(), scores.spans())
+    assert list(tk.load_scores(tmp_path / "copy").scores.lines) == list(scores.scores.lines)
+
+
+def test_what_was_found_in_an_article_is_told_if_it_is_as_it_was(scores, tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 3)
+    scores.save(tmp_path)
+    found, articles = SavedLines(Store(tmp_path)), list(islice(tk.read_articles(EXAMPLE), 9))
+    lines = [line.found for line in scores.scores.lines]
+    assert [found(article) for article in articles] == [*lines, None]
+    assert pickle.loads(pickle.dumps(found))(articles[4]) == lines[4]
+    assert found(replace(articles[4], id="renamed")) == lines[4]
+    assert found(replace(articles[4], title="Renamed")) is None
 
 
 def test_parts_are_in_the_order_of_the_articles(scores, tmp_path, monkeypatch):

@@ -190,6 +190,11 @@ def reader_folder(reader: str | Path) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+def unlisted_by(encoder: Encoder) -> Lexicon:
+    """The lexicon of terms that no lexicon lists, but that an encoder reads as loaded."""
+    return Lexicon(LEXICON, "loaded", (), "Words that the accurate reader found", sha256=encoder.sha256)
+
+
 @dataclass(frozen=True)
 class EncodedWords:
     """The probabilities that words are loaded, by the encoder: those of the title and those of the text (see `WordJudge`).
@@ -209,9 +214,8 @@ class EncodedWords:
     @classmethod
     def of(cls, encoder: Encoder, beside: LoadedModel, **fields: Reading) -> "EncodedWords":
         """What an encoder reads in the fields of an article, beside the model of loaded words."""
-        lexicon = Lexicon(LEXICON, "loaded", (), "Words that the accurate reader found", sha256=encoder.sha256)
         limits = encoder.settings
-        return cls(fields, beside, lexicon, limits.least, limits.least_unlisted, limits.listed, limits.unlisted)
+        return cls(fields, beside, unlisted_by(encoder), limits.least, limits.least_unlisted, limits.listed, limits.unlisted)
 
     def probabilities(
         self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]

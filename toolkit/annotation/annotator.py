@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
@@ -13,7 +14,7 @@ from ..articles.rows import RowOptions
 from ..classifiers.genre_model import genre_of
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
-from ..errors import OptionError
+from ..errors import ArticleError, OptionError
 from ..text.furniture import Furniture, blanked, furniture
 from ..text.language import Language, language_of
 from ..text.lexicon import Lexicon
@@ -23,7 +24,7 @@ from ..text.repeated_passages import Passages, passages_of
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
+from .accurate_reader import FAST, EncodedWords, Reading, reader_folder, unlisted_by
 from .attributions.block_quotations import block_quotations
 from .attributions.fast_reader import FastReading
 from .attributions.passages import in_passage, passage_of
@@ -49,6 +50,7 @@ from .loaded.targets import Targeting, TargetModel, load_target_model, target_mo
 from .one_by_one import documents_of
 from .phrases.noun_phrases import Phrases
 from .readable import Readable, byline_of, readable, without_letters
+from .saved_annotations import document_of
 from .sources.registry import UNDATED, Registry, shipped_registry
 from .sources.source_types import TypeModel, load_type_model, types_read
 from .sources.speakers import NamedEntity, resolve
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
 
 One = str | Article | Mapping[str, Any]
 """One article: a text, an `Article`, or a dictionary."""
+
+Saved = Callable[[Article], str | None]
+"""What was found in an article earlier (see `saved_annotations.Line.found`); None where that is not known."""
 
 Readings = Mapping[str, Callable[[], Reading | FastReading]]
 """What the reader reads in the title and in the text, when it is asked for."""
@@ -139,6 +144,7 @@ class Annotator:
             check_only(only, {**asked, "bias_model": bias_model not in (BIAS_MODEL, None), "frames_model": frames_model})
             loaded_model = bias_model = None
         self.only = only
+        self._saved: Saved | None = None
         self._registry = registry
         self.rules_only = rules_only
         self._take(reader)
@@ -167,6 +173,7 @@ class Annotator:
 
     def _take(self, reader: str | Path) -> None:
         """Read by this reader: by its encoder, or by the model of attributions beside the rules."""
+        self._saved = None
         self._reader = Path(reader).name
         self.encoder: Encoder | None = None if reader == FAST or self.rules_only else load_encoder(reader_folder(reader))
         self.model: Network | None = None if self.encoder or self.rules_only or self.only else load_model()
@@ -216,7 +223,20 @@ class Annotator:
         ['It', 'rained.', 'Advertisement']
         """
         other = copy(self)
-        other.keep_furniture = True
+        other.keep_furniture, other._saved = True, None
+        return other
+
+    def with_saved(self, saved: Saved) -> "Annotator":
+        """The same annotator, which does not look again for what an annotator like it found earlier.
+
+        >>> from toolkit.annotation.saved_annotations import line_of
+        >>> from toolkit.articles.article import article_of
+        >>> found = line_of(annotate("Hall said it rained.")).found
+        >>> Annotator().with_saved(lambda article: found)(article_of("Hall said it snowed.")).attributions[0].speaker
+        'Hall'
+        """
+        other = copy(self)
+        other._saved = saved
         return other
 
     def furniture(self, article: One) -> list[Furniture]:
@@ -261,16 +281,31 @@ class Annotator:
 
     def __call__(self, article: One) -> Document:
         article = single_article(article)
-        language = self._language(article)
-        if language and not language.english:
-            return replace(self._document(without_letters(article)), article=article, language=language)
-        return replace(self._document(article), language=language, genre=None if self.only else genre_of(article))
+        language, saved = self._language(article), self._saved and self._saved(article)
+        foreign = language is not None and not language.english
+        read = without_letters(article) if foreign else article
+        if saved is not None:
+            return replace(self._found_again(read, saved), article=article, language=language)
+        genre = None if foreign or self.only else genre_of(article)
+        return replace(self._document(read), article=article, language=language, genre=genre)
 
     def _language(self, article: Article) -> Language | None:
         return None if self.any_language else language_of(article)
 
     def _readable(self, article: Article) -> Readable:
         return readable(article, self.furniture(article))
+
+    def _found_again(self, article: Article, found: str) -> Document:
+        """The document of an article in English in which everything was found earlier."""
+        lexicons = {lexicon.name: lexicon for lexicon in self.lexicons}
+        if self.loaded_model:
+            lexicons[LOADED_LEXICON] = unlisted_by(self.encoder) if self.encoder else self.loaded_model.lexicon
+        spread = self.bias_model.spread if self.bias_model else nan
+        try:
+            return document_of(found, article, lexicons, self._names, spread)
+        except (LookupError, TypeError, ValueError) as error:
+            reason = f"what was found in it earlier cannot be used ({type(error).__name__}: {error}); score the articles again"
+            raise ArticleError(f"{article.id}: {reason}") from None
 
     def _document(self, article: Article) -> Document:
         """The document of an article in English."""

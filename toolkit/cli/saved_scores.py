@@ -16,6 +16,7 @@ from ..articles.conditions import condition_of
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
+from ..scores.saved_lines import SavedLines
 from ..scores.score_store import FURNITURE, Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
@@ -109,8 +110,8 @@ def scores_for(
 def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:
     """The articles that the options name, or those behind the saved scores that they name, and what scores them as they say.
 
-    Where the articles are looked through for furniture, what was found is written to `table`. Articles that are not as they were
-    scored are problems.
+    Where the articles are looked through for furniture, what was found is written to `table`. In articles behind saved scores
+    nothing is looked for again; those that are not as they were scored are problems.
 
     Raises OptionError where articles behind saved scores cannot be found, or would be scored otherwise than these were.
     """
@@ -126,7 +127,7 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
         raise OptionError(
             f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
         )
-    return _unchanged(articles, store), scorer
+    return _unchanged(articles, store), Scorer.of(scorer.annotator.with_saved(SavedLines(store)))
 
 
 def articles_behind(options: argparse.Namespace, store: Store) -> Articles:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..annotation.document import Document
+from ..annotation.saved_annotations import Line, line_of
 from ..articles.article import DETECTED, Article
 from ..classifiers.genre_model import Genre, genre_from
 from ..measures.catalogue import MEASURES
@@ -55,7 +56,8 @@ class ArticleScore:
     the article names everybody whom it talks about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch`
     represents the text in the search for near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that
     of an article that was not read, because it is not in English; "" for all others. `genre` is the one that was detected, with
-    its probability. `places` are those where something was found, if the score comes from a record that has them (see `spans`).
+    its probability. `places` are those where something was found, and `line` is what documents are made of again, if the score
+    comes from a record that has them (see `spans` and `annotations`).
 
     >>> from toolkit.scores.scoring import score
     >>> figures = score("The puppet regime fell.", loaded_model=None)
@@ -81,6 +83,7 @@ class ArticleScore:
     certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
     written: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter, repr=False)
     places: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
+    line: Line | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -98,8 +101,16 @@ class ArticleScore:
         """The places where something was found; none where neither they nor the document were kept."""
         return found_spans(self.document) if self.document else self.places
 
+    @property
+    def annotations(self) -> Line | None:
+        """What was found, of which a document can be made; None where nothing of it or of the document was kept."""
+        return line_of(self.document) if self.document else self.line
+
     def to_record(self, *, spans: bool = True) -> dict[str, Any]:
-        """What `from_record` needs, together with the article, to restore this score: plain JSON, with or without `spans`."""
+        """What `from_record` needs, together with the article, to restore this score, as plain JSON.
+
+        With or without `spans` and `annotations`, which no figure needs.
+        """
         return {
             "sha256": self.sha256,
             "n_words": self.n_words,
@@ -115,7 +126,7 @@ class ArticleScore:
             "sketch": self.sketch.tolist(),
             "language": self.language,
             "genre": self.genre and self.genre.probabilities,
-            **({"spans": self.spans} if spans else {}),
+            **({"spans": self.spans, "annotations": self.annotations} if spans else {}),
         }
 
     @classmethod
@@ -142,6 +153,7 @@ class ArticleScore:
             genre=genre,
             measures=measures,
             places=tuple(FoundSpan(*span) for span in record.get("spans", ())),
+            line=Line(*line) if (line := record.get("annotations")) else None,
         )
 
     def to_dict(self) -> dict[str, Any]:

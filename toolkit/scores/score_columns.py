@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, Self, overload
 import numpy as np
 
 from ..annotation.document import Document
+from ..annotation.saved_annotations import Line, line_of
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
 from ..classifiers.genre_model import Genre
@@ -78,6 +79,9 @@ class Columns(Protocol):
 
     def places(self, rows: Indices) -> list[Places]:
         """Where something was found in each article."""
+
+    def lines(self, rows: Indices) -> list[Line | None]:
+        """What documents of the articles are made of (see `saved_annotations`)."""
 
 
 class Scores(Sequence[ArticleScore]):
@@ -250,6 +254,12 @@ class Scores(Sequence[ArticleScore]):
         for start in range(0, len(self), _AT_ONCE):
             yield from self.columns.places(self.rows[start : start + _AT_ONCE])
 
+    @property
+    def lines(self) -> Iterator[Line | None]:
+        """What a document of each article is made of; None where that was not kept."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self.columns.lines(self.rows[start : start + _AT_ONCE])
+
 
 # -- in memory -------------------------------------------------------------------------------------------------------------
 
@@ -266,6 +276,7 @@ class _Row(NamedTuple):
     genre: Genre | None
     document: Document | None
     places: str
+    line: Line | None
     uses: Mapping[str, tuple["array[int]", "array[int]"]]
     expected: "array[float]"
     certain: "array[float]"
@@ -306,6 +317,7 @@ class HeldColumns:
                 *(score.article, score.n_words, score.counts, score.sketch, score.sha256, score.language, score.genre),
                 score.document,
                 json.dumps(score.places),
+                score.line,
                 {name: self._numbered(name, getattr(score, name)) for name in NAMES},
                 *(array("d", (part.get(term, nan) for term in score.terms)) for part in (score.expected, score.certain)),
             )
@@ -336,6 +348,7 @@ class HeldColumns:
             expected=expected,
             certain=certain,
             places=_read(row.places),
+            line=row.line,
         )
 
     def _counter(self, name: str, row: _Row) -> Counter[Any]:
@@ -381,6 +394,10 @@ class HeldColumns:
     def places(self, rows: Indices) -> list[Places]:
         held = [self._rows[i] for i in rows]
         return [found_spans(row.document) if row.document else _read(row.places) for row in held]
+
+    def lines(self, rows: Indices) -> list[Line | None]:
+        held = [self._rows[i] for i in rows]
+        return [line_of(row.document) if row.document else row.line for row in held]
 
 
 def _read(places: str) -> Places:

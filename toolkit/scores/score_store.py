@@ -4,6 +4,7 @@
     articles-00000.parquet one row an article: its fields, its hash, and what each measure counts in it
     terms-00000.parquet    the loaded terms of each article by voice; written-…, names-…, talked_about-… and words-… likewise
     spans-00000.parquet    each place where something was found (see `found_spans`)
+    annotations-00000.parquet what was found in each article, for documents of it (see `saved_annotations`)
 
 A part is of `PART` articles, and counts once the manifest lists it: a run that breaks off loses no more than the parts it was in
 (one that is killed, a hundredth of what it did), and the manifest says that it is not complete. `article` numbers the articles
@@ -31,7 +32,7 @@ MANIFEST = "scores.json"
 FURNITURE = "furniture.csv"
 """The table of passages that were left out as furniture, in a folder of scores."""
 
-FORMAT, SCHEMA = "framing-toolkit scores", 6
+FORMAT, SCHEMA = "framing-toolkit scores", 7
 """What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
@@ -137,7 +138,7 @@ class Store:
         return [*self.of_reading, *(Problem(*row) for part in self.parts for row in part.problems)]
 
     def __iter__(self) -> Iterator[tuple[Article, dict[str, Any]]]:
-        """The articles without their texts, each with its record, in which `spans` are left out.
+        """The articles without their texts, each with its record, without `spans` and `annotations`.
 
         Raises ArticleError where a file is missing or broken.
         """

@@ -16,9 +16,10 @@ from uuid import uuid4
 
 import numpy as np
 
+from ..annotation.saved_annotations import Line
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError
-from ..statistics.arrays import Floats, Indices
+from ..statistics.arrays import Floats, Indices, Ints
 from .found_spans import FIELD_TYPES, FoundSpan
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"times": "INTEGER"},
     "words": {"voice": "VARCHAR", "word": "VARCHAR", "times": "INTEGER"},
     "spans": {name: _IN_SQL[kind] for name, kind in FIELD_TYPES.items()},
+    "annotations": {"key": "BIGINT", "found": "VARCHAR"},
 }
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 
@@ -238,6 +240,7 @@ _ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
     "talked_about": lambda record: [[*map(_text, row)] for row in record["talked_about"]],
     "words": _word_rows,
     "spans": lambda record: [[*map(_text, row)] for row in record["spans"]],
+    "annotations": lambda record: [record["annotations"]] if record["annotations"] else [],
 }
 """The rows of each table that an article has."""
 
@@ -353,9 +356,9 @@ def _arrays(connection: "DuckDBPyConnection", folder: Path, query: str) -> dict[
 def records_of(
     connection: "DuckDBPyConnection", folder: Path, number: int, columns: Sequence[str]
 ) -> Iterator[tuple[Article, dict[str, Any]]]:
-    """The articles of a part with their records, in which `spans` are left out. Raises ArticleError as `_rows` does."""
+    """The articles of a part with their records, without `spans` and `annotations`. Raises ArticleError as `_rows` does."""
     names = ["article", *_ARTICLES, *columns]
-    several = {name: _by_article(connection, folder, name, number) for name in _TABLES if name != "spans"}
+    several = {name: _by_article(connection, folder, name, number) for name in _TABLES if name not in ("spans", "annotations")}
     for row in _rows(connection, folder, _select(_source(folder, "articles", number), names, "article")):
         values = dict(zip(names, row, strict=True))
         of_article = {name: rows.get(values["article"], []) for name, rows in several.items()}
@@ -366,6 +369,18 @@ def spans_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> lis
     """The number of an article of a part with one of its places, in order. Raises ArticleError as `_rows` does."""
     columns = ["article", *FoundSpan._fields]
     return _rows(connection, folder, _select(_source(folder, "spans", number), columns, "article, n"))
+
+
+def line_keys_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> Ints:
+    """The keys of what was found in the articles of a part (see `Line`). Raises ArticleError as `_rows` does."""
+    return np.asarray(_arrays(connection, folder, f"SELECT key FROM {_source(folder, 'annotations', number)}")["key"])
+
+
+def lines_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> dict[int, Line]:
+    """What was found in the articles of a part, by their numbers. Raises ArticleError as `_rows` does."""
+    columns = ["article", *Line._fields]
+    rows = _rows(connection, folder, _select(_source(folder, "annotations", number), columns, "article"))
+    return {article: Line(*line) for article, *line in rows}
 
 
 def _rows(

@@ -164,8 +164,11 @@ class ScoreTable:
 
         Raises OptionError where the folder holds other files, or scores that were made otherwise.
         """
-        pairs = zip(self.scores, self.scores.places, strict=True)
-        records = ((score.article, {**score.to_record(spans=False), "spans": places}) for score, places in pairs)
+        found = zip(self.scores, self.scores.places, self.scores.lines, strict=True)
+        records = (
+            (score.article, {**score.to_record(spans=False), "spans": places, "annotations": line})
+            for score, places, line in found
+        )
         write_store(folder, records, self.about({}), self.problems)
 
     def about(self, reading: Mapping[str, Any]) -> About:

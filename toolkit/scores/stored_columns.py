@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..annotation.saved_annotations import Line
 from ..articles.article import COLUMNS, DETECTED, Article
 from ..classifiers.genre_model import genre_from
 from ..measures.measure import Measure
@@ -18,7 +19,18 @@ from .manifest_form import damaged
 from .parallel import cores
 from .score_columns import Places
 from .score_store import MANIFEST, Store
-from .score_tables import articles_of, columns_of, connection_of, counts_of, keys_of, place_of, records_of, spans_of, uses_of
+from .score_tables import (
+    articles_of,
+    columns_of,
+    connection_of,
+    counts_of,
+    keys_of,
+    lines_of,
+    place_of,
+    records_of,
+    spans_of,
+    uses_of,
+)
 from .uses import Uses, ordered
 
 _PARTS = 40
@@ -161,6 +173,14 @@ class StoredColumns:
                 if article in place:
                     found[place[article]].append(FoundSpan(*span))
         return list(map(tuple, found))
+
+    def lines(self, rows: Indices) -> list[Line | None]:
+        found: list[Line | None] = [None] * len(rows)
+        for (number,), chosen, inside in self._batches(rows, 1):
+            lines = lines_of(self._connection, self.store.folder, number)
+            for place, article in zip(chosen.tolist(), inside.tolist(), strict=True):
+                found[place] = lines.get(article)
+        return found
 
     @property
     def _all(self) -> list[list[int]]:
