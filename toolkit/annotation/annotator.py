@@ -31,12 +31,12 @@ from .attributions.passages import in_passage, passage_of
 from .attributions.reporting_verbs import Rules
 from .attributions.tagger import Network, load_model
 from .attributions.transcripts import transcript
-from .attributions.voices import UNREAD, scare_quotes, voice_map
+from .attributions.voices import scare_quotes, voice_map
 from .document import Document
 from .encoder import Encoder, load_encoder
 from .given import DEFAULT_LEXICONS, AnnotationOptions, check_only, frames_given, loaded_lexicons, names_lexicon
 from .harm.harm_events import harm_events
-from .loaded.loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
+from .loaded.loaded_terms import LoadedTerm, Placement, in_name, outside_names
 from .loaded.loaded_words import (
     LEXICON as LOADED_LEXICON,
     MODEL as LOADED_MODEL,
@@ -55,6 +55,7 @@ from .sources.registry import UNDATED, Registry, shipped_registry
 from .sources.source_types import TypeModel, load_type_model, types_read
 from .sources.speakers import NamedEntity, resolve
 from .sources.turn_speakers import settled
+from .terms_alone import with_terms_alone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -310,7 +311,7 @@ class Annotator:
     def _document(self, article: Article) -> Document:
         """The document of an article in English."""
         if self.only:
-            return self._with_terms_alone(article)
+            return with_terms_alone(article, self._readable(article), self._loaded_terms)
         parts, posts, headings, words, title_words = self._readable(article)
         text = words.text
         spans, marks = sentences(text), quotations(text)
@@ -355,29 +356,6 @@ class Annotator:
             **self._bias(words, spans, marks, reading),
         )
 
-    def _with_terms_alone(self, article: Article) -> Document:
-        """The document of an article in which nothing but the terms of lexicons is looked for."""
-        parts, _, headings, words, title_words = self._readable(article)
-        voices = voice_map(words, (), (), (), headings)
-        placing = Placement(words, title_words, voices, (), UNREAD)
-        hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
-        return Document(
-            article=article,
-            words=words,
-            title_words=title_words,
-            sentences=(),
-            quotations=(),
-            headings=tuple(headings),
-            attributions=(),
-            scare_quotes=(),
-            voice_map=voices,
-            loaded=tuple(self._judged(placing, hits, (), None)),
-            names=(),
-            named=(),
-            furniture=tuple(parts),
-            voice_names=UNREAD,
-        )
-
     def _judge(self, readings: Readings) -> WordJudge | None:
         """What decides which words are loaded: the accurate reader where it reads, or the model; None for neither."""
         if self.encoder is None or self.loaded_model is None:
@@ -389,9 +367,9 @@ class Annotator:
         self, placing: Placement, hits: Sequence[LoadedTerm], named: Sequence[NamedEntity], judge: WordJudge | None
     ) -> list[LoadedTerm]:
         """The loaded terms that count: no parts of names and, where a model decides, those that are likely enough."""
-        kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
+        kept = outside_names(hits, named, placing.words)
         if judge is None:
-            return list(kept)
+            return kept
         terms = judged(judge, placing, kept, self.min_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 

@@ -54,6 +54,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 
 _VOICES = ("own", "attributed")  # of words
+_COMPRESSED = "COMPRESSION zstd, COMPRESSION_LEVEL 9"  # 8 % smaller than the usual 3, for 1 % of the time of scoring
 
 
 def connection_of(threads: int = 1) -> "DuckDBPyConnection":
@@ -137,7 +138,7 @@ def _write_query(connection: "DuckDBPyConnection", query: str, path: Path) -> No
 
     with _whole(path) as unfinished:
         try:
-            connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet, {_COMPRESSED})")
         except IOException as error:
             full = os.strerror(errno.ENOSPC) in str(error)
             told = (errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, str(error))

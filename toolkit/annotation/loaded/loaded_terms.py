@@ -172,6 +172,11 @@ def without_overlaps(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
     return tuple(terms[i] for i in sorted(kept))
 
 
+def outside_names(terms: Sequence[LoadedTerm], entities: Sequence[NamedEntity], words: Words) -> list[LoadedTerm]:
+    """The terms that are no parts of names, without overlaps between lexicons; `words` are those of the text."""
+    return list(without_overlaps([term for term in terms if not in_name(term, entities, words)]))
+
+
 def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> bool:
     """Whether a term is part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
