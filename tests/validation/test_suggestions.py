@@ -78,8 +78,11 @@ def test_a_word_that_an_article_repeats_counts_once():
     ranks = []
     for times in (1, 40):
         articles = corpus() + [tk.article_of("A brutal day. " * times, id=str(i), outlet="Wire") for i in range(6)]
-        ranks.append(suggest(articles, MINE)["term"].str.startswith("brutal").argmax())
+        candidates = suggest(articles, MINE)
+        ranks.append(candidates["term"].str.startswith("brutal").argmax())
+        assert candidates["score"].is_monotonic_decreasing
     assert ranks == [0, 3]
+    assert not candidates["p"].is_monotonic_decreasing
 
 
 def test_data_frames_serve_as_well():
@@ -91,6 +94,7 @@ def test_without_the_weights_the_words_that_an_outlet_favours_come_first(monkeyp
     monkeypatch.setattr(suggestions, "load_loaded_model", lambda: None)
     candidates = suggest(corpus(), MINE, top=2)
     assert candidates["p"].isna().all()
+    assert candidates["score"].tolist() == candidates["z"].tolist()
     assert set(candidates["term"]) == {"vile rabble", "angry horde"}
 
 

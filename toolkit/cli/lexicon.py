@@ -303,7 +303,7 @@ def _suggest(options: argparse.Namespace) -> int:
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
     table = suggest(tracked(articles), lexicon, by=by_of(options.by), top=options.top, min_articles=options.min_articles)
     write_frame(table, Path(options.output), guarded=options.guard_cells)
-    print_frame(table[["term", "p", "of", "near", "count", "articles"]])
+    print_frame(table[["term", "score", "p", "of", "near", "count", "articles"]])
     counted = f"{len(table)} candidates in {options.min_articles} articles or more"
     say(f"{counted} → {options.output}; judge each before you add it")
     return finish(articles.problems, Path(options.output), guarded=options.guard_cells)

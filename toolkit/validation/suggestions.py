@@ -51,7 +51,7 @@ _OWN = frozenset(VOICES.index(voice) for voice in OWN_VOICES)
 _NEAREST = 3  # entries that are named for a neighbour
 _VOCABULARY = 20_000  # the most frequent words, whose company is compared
 _SIDE = 60  # characters of the example on each side
-_COLUMNS = ["term", "p", "of", "z", "near", "similarity", "count", "articles", "example"]
+_COLUMNS = ["term", "score", "p", "of", "z", "near", "similarity", "count", "articles", "example"]
 
 
 def suggest(
@@ -79,11 +79,11 @@ def suggest(
 
     Returns
     -------
-    DataFrame with columns term; p (the mean, over its uses, of the probability that an editor would mark it); of and z (the
+    DataFrame with columns term; score, which the order follows (p times articles over count; z where the shipped weights are
+    missing, and p is NaN); p (the mean, over its uses, of the probability that an editor would mark it); of and z (the
     group that uses it most above the others, and how clearly; no group where all use it alike); near and similarity (the entries
-    with the most similar company, and the mean cosine; none for pairs and rare words); count, articles; example (its likeliest
-    use). The order is that of p times articles over count. Where the shipped weights are missing, p is NaN and the order that of
-    z.
+    with the most similar company, and the mean cosine; none for pairs and rare words; in a
+    small corpus even the most similar company may not be alike); count, articles; example (its likeliest use).
 
     Raises
     ------
@@ -117,9 +117,9 @@ def suggest(
     terms = _terms(uses, min_articles)
     terms = terms.loc[np.array([not matcher.hits(Words(term)) for term in terms.index], dtype=bool)]
     terms = terms.join(_favoured(uses, pd.DataFrame({"group": groups, "words": map(_own_words, documents)}), terms.index))
-    terms["rank"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
+    terms["score"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
     terms["words"] = terms.index.str.count(" ")
-    terms = terms.sort_values(["rank", "words"], ascending=False, kind="stable")
+    terms = terms.sort_values(["score", "words"], ascending=False, kind="stable")
     terms = terms.loc[_chosen(terms, top)]
     near = _neighbours(documents, annotator.lexicons[0], seed)
     terms["near"], terms["similarity"] = ([near.get(term, _NOTHING)[part] for term in terms.index] for part in (0, 1))
