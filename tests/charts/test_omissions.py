@@ -1,5 +1,7 @@
 """Charts of what outlets leave out."""
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit import charts, example_results
@@ -29,6 +31,13 @@ def test_the_matrix_says_what_it_leaves_out():
     assert "shown: the 1 of 3 that most bring" in ax.get_xlabel()
     assert "not shown: 1 that bring less" in ax.get_xlabel()
     assert len(ax.get_xticklabels()) == 2
+
+
+def test_names_of_groups_are_as_long_as_in_other_charts():
+    result = example_results.omissions()
+    table = result.table.assign(group=result.table["group"].replace("Herald", "Kelmarra National Channel"))
+    ax = charts.event_matrix(replace(result, table=table))
+    assert "Kelmarra National Channel" in [label.get_text() for label in ax.get_xticklabels()]
 
 
 def test_shares_have_a_mark_and_a_tick_for_each_group():

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLOURS, _DARK = "Greys", 0.62  # and the share of the scale from which a cell is dark
-_NAME = 20  # characters of an actor's name
 _BEYOND = 2.5  # times the highest rate, beyond which a line is cut off
 _HEADED = 0.8  # height of a row below the name of its group, to that of other rows
 _TERMS = {
@@ -94,7 +93,7 @@ def portrayal_map(
             cell: dict[str, Any] = {"color": GREY, "style": "italic"} if few else {"color": tone}
             ax.text(column, row, label, ha="center", va="center", fontsize=6.5, **cell)
     ax.grid(visible=False)
-    ax.set_xticks(range(len(shown)), [short(actor, _NAME) for actor in shown], rotation=30, ha="right", rotation_mode="anchor")
+    ax.set_xticks(range(len(shown)), [short(actor) for actor in shown], rotation=30, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rates)), [short(group) for group in rates.index])
     ax.set_title(f"Loaded terms about {result.whom}, {voice}, by {result.settings['by']}")
     what = f"expected {_TERMS[polarity]} per 1,000 words\nin which the {result.whom[:-1]} is in play (articles)"

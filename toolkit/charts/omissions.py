@@ -13,7 +13,6 @@ from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_GROUP = 20  # characters of a group's name
 _COLUMN = 0.42  # inches
 _ITEM = 44  # characters of a statement
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -70,9 +69,7 @@ def event_matrix(
     if kind == STATEMENT:
         ax.set_yticks(range(len(shown)), [short(item, _ITEM) for item in shown])
     ax.tick_params(axis="x", top=False, labeltop=True, bottom=False, labelbottom=False)
-    ax.set_xticks(
-        range(len(columns)), [short(group, _GROUP) for group in columns], rotation=40, ha="left", rotation_mode="anchor"
-    )
+    ax.set_xticks(range(len(columns)), [short(group) for group in columns], rotation=40, ha="left", rotation_mode="anchor")
     ax.set_xlim(-0.6, len(columns) - 0.4)
     ax.set_title(f"{kind.capitalize()}s on {short(f'event {name}' if name.isdigit() else name)}, by {result.settings['by']}")
     cut = f"\nshown: the {len(shown)} of {len(names)} that most bring" if len(shown) < len(names) else ""
