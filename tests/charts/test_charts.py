@@ -101,6 +101,11 @@ def test_one_article_as_a_strip():
     assert {text.get_text().strip() for text in ax.texts} == {"puppet regime", "heroic"}
 
 
+def test_the_legend_of_a_strip_names_scare_quotes():
+    legend = tk.charts.strip(tk.annotate("The so-called “reform” of the town passed on Monday.")).get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["narration", "scare quotes"]
+
+
 @pytest.mark.parametrize("width", [None, 3.3, 9])
 def test_labels_of_a_strip_cover_no_other_and_stay_inside(width):
     from matplotlib import pyplot

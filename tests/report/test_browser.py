@@ -466,10 +466,12 @@ def test_what_stands_in_tooltips_is_also_told_in_tables_that_lead_to_the_place(v
 def test_the_filters_count_the_terms_of_the_article_that_is_open(visit):
     page = visit("#/articles")
     expect(page.locator("#by-voice label")).to_have_text(
-        ["headline 0", "narration 31", "paraphrase 25", "quotation 30", "scare 0"]
+        ["headline 0", "narration 31", "paraphrase 25", "quotation 30", "scare quotes 0"]
     )
     page.get_by_role("link", name="Herald news 0").click()
-    expect(page.locator("#by-voice label")).to_have_text(["headline 0", "narration 1", "paraphrase 0", "quotation 1", "scare 0"])
+    expect(page.locator("#by-voice label")).to_have_text(
+        ["headline 0", "narration 1", "paraphrase 0", "quotation 1", "scare quotes 0"]
+    )
 
 
 @pytest.mark.parametrize("width", [390, 700, 1400])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
+from ..measures.formatting import voice_name
 from .base import VOICE_COLOURS, fit, is_narrow, legend_below, short, styled
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def strip(document: Document, ax: "Axes | None" = None) -> "Axes":
     fit(ax)
     _label_terms(ax, document, grow=new)
     shown = [voice for number, voice in enumerate(VOICES) if number in document.voices]
-    legend_below(ax, [Patch(**_look(voice), label=voice) for voice in shown])
+    legend_below(ax, [Patch(**_look(voice), label=voice_name(voice)) for voice in shown])
     return ax
 
 

@@ -47,6 +47,15 @@ def type_name(source_type: str | None) -> str:
     return "NGO or monitor" if source_type == "ngo_monitor" else (source_type or "").replace("_", " ")
 
 
+def voice_name(voice: str) -> str:
+    """A voice as people write it: words in scare quotes are no voice whose name tells what it is.
+
+    >>> voice_name("scare"), voice_name("narration")
+    ('scare quotes', 'narration')
+    """
+    return "scare quotes" if voice == "scare" else voice
+
+
 def percent(share: float) -> str:
     """A share as it is printed; a dash for NaN.
 

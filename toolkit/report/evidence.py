@@ -17,6 +17,7 @@ from zlib import compress
 from ..annotation.attributions.voices import VOICES
 from ..articles.article import Article
 from ..grouping.groups import By, group_of, in_order, title_of
+from ..measures.formatting import voice_name
 from ..text.lexicon import LOADED_CATEGORIES
 from .article import FURNITURE, Piece, entry_of
 
@@ -134,6 +135,7 @@ def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:
         "by": title_of(by),
         "size": ARTICLES_A_PIECE,
         "voices": VOICES,
+        "voice_names": list(map(voice_name, VOICES)),
         "categories": sorted(categories, key=lambda category: (category not in LOADED_CATEGORIES, category)),
         "entries": list(evidence.entries),
         "groups": list(names),

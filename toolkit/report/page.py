@@ -26,7 +26,7 @@ from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
 from ..files import atomic
-from ..measures.formatting import figure, interval, level, percent
+from ..measures.formatting import figure, interval, level, percent, voice_name
 from ..version import __version__
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
@@ -177,7 +177,7 @@ def _environment() -> "Environment":
     loader = PackageLoader("toolkit.report")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     script = "\n".join(loader.get_source(environment, name)[0] for name in _SCRIPTS)
-    environment.filters |= {"figure": figure, "percent": percent, "level": level, "address": _address}
+    environment.filters |= {"figure": figure, "voice": voice_name, "percent": percent, "level": level, "address": _address}
     environment.globals |= {
         "accuracy": ACCURACY,
         "accuracy_articles": ARTICLES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
-from ..measures.formatting import figure, interval, level, percent
+from ..measures.formatting import figure, interval, level, percent, voice_name
 from ..measures.measure import Measure
 from ..scores.article_score import ArticleScore
 from .article import FRAMES_CAPTION, about_whom, as_written, harm_rows, source_rows, unheard_rows
@@ -125,7 +125,9 @@ def _voices(document: Document) -> "RenderableType":
         terms = [term for term in document.loaded if term.voice == voice]
         expected = sum(term.expected for term in terms)
         rate = figure(1000 * expected / words) if words else "–"
-        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(len(terms)), figure(expected), rate)
+        table.add_row(
+            voice_name(voice), str(words), f"{words / total:.0%}" if total else "–", str(len(terms)), figure(expected), rate
+        )
     table.caption, table.caption_justify = "expected: how many of the loaded terms a careful editor would mark", "left"
     return table
 
@@ -140,7 +142,7 @@ def _terms(document: Document) -> "RenderableType":
         shown.setdefault((term.entry.category, term.voice), Counter())[as_written(term, document)] += 1
     for (category, voice), terms in shown.items():
         words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
-        table.add_row(category, voice, str(sum(terms.values())), Text(words))
+        table.add_row(category, voice_name(voice), str(sum(terms.values())), Text(words))
     return table if shown else Text("Loaded terms: none found")
 
 
@@ -195,7 +197,7 @@ def _names(document: Document) -> "RenderableType":
         chosen.setdefault((extra["concept"], term.entry.term, extra.get("connotation", "")), Counter())[term.voice] += 1
     for (concept, name, connotation), voices in sorted(chosen.items()):
         if connotation not in ("neutral", "official"):
-            table.add_row(concept, name, connotation, ", ".join(f"{voice} ×{n}" for voice, n in voices.items()))
+            table.add_row(concept, name, connotation, ", ".join(f"{voice_name(voice)} ×{n}" for voice, n in voices.items()))
     return table if table.row_count else Text("Names that take a side: none found\n")
 
 
@@ -245,7 +247,14 @@ def _harm(document: Document) -> "RenderableType":
 
     table = _table("Harm", "word", "form", "voice", "by whom", "to whom", ">victims")
     for row in harm_rows(document):
-        told = (Text(row["word"]), row["form"], row["voice"], Text(row["agent"]), Text(row["patient"]), row["victims"])
+        told = (
+            Text(row["word"]),
+            row["form"],
+            voice_name(row["voice"]),
+            Text(row["agent"]),
+            Text(row["patient"]),
+            row["victims"],
+        )
         table.add_row(*told)
     return table if document.harm else Text("Harm: no event found\n")
 

@@ -136,7 +136,7 @@ function table(caption, heads, rows, kind = "") {
 const scrolled = (label, content) => make("div", { class: "scroll", role: "region", "aria-label": label, tabindex: 0 }, content);
 
 function termTable(caption, rows) {
-  const voices = index.voices.map(voice => [voice, NUMBER]);
+  const voices = index.voice_names.map(voice => [voice, NUMBER]);
   return scrolled("Loaded terms", table(caption, [["term"], ["category"], ...voices, ["articles", NUMBER]], rows.map(row => {
     const [term, category] = index.entries[row.entry];
     return [anchor(term, "term", term), category, ...row.voices.map(n => n ? count(n) : "–"), count(row.articles.size)];
@@ -153,7 +153,7 @@ function marked(parts, numbers) {
       node = make("a", {
         class: `term v-${name}`, href: address("term", term), id: `mark-${numbers.next++}`,
         "data-voice": voice, "data-entry": entry, "data-speaker": speaker, "data-about": about,
-        "data-harm": harm || undefined, title: [`${term} · ${category} · ${saidBy(speaker)} (${name})`, about, harm, lexicon].filter(Boolean).join("\n"),
+        "data-harm": harm || undefined, title: [`${term} · ${category} · ${saidBy(speaker)} (${index.voice_names[voice]})`, about, harm, lexicon].filter(Boolean).join("\n"),
       }, text);
     }
     if (harm) node = make("span", { class: "harm", title: entry < 0 && harm }, node);

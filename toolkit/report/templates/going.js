@@ -98,7 +98,7 @@ function boxes(fieldset, set, options, label) {
 function controls() {
   if (innerWidth < 600) filters.firstElementChild.open = false;
   boxes($("by-voice"), chosen.voices, index.voices.map((name, i) => [i,
-    make("span", { class: `v-${name}` }, make("span", { class: `term v-${name}` }, name)), hit => hit.voice === i]));
+    make("span", { class: `v-${name}` }, make("span", { class: `term v-${name}` }, index.voice_names[i])), hit => hit.voice === i]));
   boxes($("by-category"), chosen.categories, index.categories.map(name => [name, name,
     hit => index.entries[hit.entry][1] === name]));
   const [summary, fieldset] = $("groups").children;

@@ -87,7 +87,7 @@ function lineNode({ article, mark, sides: [left, hit, right], voice, speaker, ab
   return make("li", {},
     make("p", { class: "line" },
       make("span", { class: "left" }, make("span", {}, left)), make("strong", { class: `term v-${name}` }, hit), make("span", { class: "right" }, right)),
-    make("p", { class: "soft" }, `${[name, saidBy(speaker), whom].filter(Boolean).join(", ")} · `, anchor(named(article), "article", article.id, mark),
+    make("p", { class: "soft" }, `${[index.voice_names[voice], saidBy(speaker), whom].filter(Boolean).join(", ")} · `, anchor(named(article), "article", article.id, mark),
       ...about(article).flatMap((part, i) => i ? [part] : [" · ", part])));
 }
 
@@ -114,7 +114,7 @@ function concordance(entries, startGroup) {
     return option(groupOf(own[0]), number, places(own), number === startGroup);
   }));
   const voice = make("select", {}, option("all", "", places(having)),
-    index.voices.map((name, i) => option(name, i, places(having, i))));
+    index.voice_names.map((name, i) => option(name, i, places(having, i))));
   let turn = 0, source;
 
   async function* find() {
@@ -149,7 +149,7 @@ function concordance(entries, startGroup) {
 function openTerm(name, opener) {
   const entries = new Map([...index.entries.entries()].filter(([, entry]) => entry[0] === name));
   const { voice, speaker, about, harm } = opener?.dataset ?? {};
-  const here = voice ? [index.voices[voice], saidBy(speaker), about].filter(Boolean).join(", ") : "";
+  const here = voice ? [index.voice_names[voice], saidBy(speaker), about].filter(Boolean).join(", ") : "";
   const row = (term, text) => text ? [make("dt", {}, term), make("dd", {}, text)] : [];
   const details = [...entries.values()].map(([, category, neutral, source, lexicon], i) => make("dl", {},
     i ? [] : row("This place", here), i ? [] : row("Harm", harm), row("Category", category), row("Neutral alternative", neutral), row("Source", source),

@@ -101,7 +101,7 @@ function termLines(article, record) {
     const [term, category, neutral] = index.entries[entry], name = index.voices[voice];
     const told = [`${term}, ${category}`, neutral && `neutral: ${neutral}`].filter(Boolean).join("; ");
     return [[anchor(text, "article", article.id, mark), make("br"), soft(told)],
-      [speaker, make("br"), make("span", { class: `soft v-${name}` }, name)], whom || "–"];
+      [speaker, make("br"), make("span", { class: `soft v-${name}` }, index.voice_names[voice])], whom || "–"];
   });
 }
 
@@ -112,7 +112,7 @@ function articleTables(article, record, others) {
   const hits = (voice, number) => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit[number]));
   const tables = [table("Words and loaded terms by voice; expected: how many of the terms a careful editor would mark",
     [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["expected", NUMBER], ["per 1,000", NUMBER]],
-    index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i, "n")),
+    index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, index.voice_names[i]), count(article.words[i]), count(hits(i, "n")),
       decimal(hits(i, "expected")), decimal(article.words[i] ? 1000 * hits(i, "expected") / article.words[i] : NaN)]))];
   const lines = termLines(article, record);
   if (lines.length) tables.push(make("details", { class: "terms" }, make("summary", {}, `The loaded terms one by one: ${count(lines.length)}`),
@@ -126,7 +126,7 @@ function articleTables(article, record, others) {
   if (record.harm) tables.push(table("Harm: how it is told, by whom it is done, and to whom",
     [["word"], ["by whom"], ["to whom"]],
     record.harm.map(({ word, form, voice, agent, patient }) => [
-      [word, make("br"), soft(`${form}; ${voice}`)], agent || soft("not told"), patient || soft("not told")])));
+      [word, make("br"), soft(`${form}; ${index.voice_names[index.voices.indexOf(voice)]}`)], agent || soft("not told"), patient || soft("not told")])));
   if (record.marked) tables.push(table(
     "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that is new to the model",
     [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
