@@ -1,6 +1,8 @@
+import argparse
 import csv
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from rich.table import Table
 import toolkit as tk
 from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.cli.console import print_table
-from toolkit.cli.main import main
+from toolkit.cli.main import command_parser, main
 from toolkit.cli.resume import partial_of
 from toolkit.cli.scoring_run import models_of
 
@@ -266,6 +268,25 @@ def test_without_a_command_those_that_there_are_are_shown(arguments, capsys):
     shown = capsys.readouterr().err
     assert shown.startswith(f"usage: {' '.join(['framing', *arguments])} ")
     assert "examples:" in shown
+
+
+def parts_of(parser):
+    """The parsers of the commands of a parser, and of theirs."""
+    for action in parser._actions:
+        for part in getattr(action, "choices", None) or () if action.nargs == argparse.PARSER else ():
+            yield action.choices[part]
+            yield from parts_of(action.choices[part])
+
+
+def test_the_help_of_every_command_ends_with_examples_that_it_understands():
+    root, seen = command_parser(), []
+    for part in [root, *parts_of(root)]:
+        lines = re.findall(r"^  (framing [^\n]*?)(?:  .*)?$", part.epilog or "", re.M)
+        assert lines, part.prog
+        for line in lines:
+            root.parse_args(shlex.split(line.split(" > ")[0])[1:])
+        seen.append(part.prog)
+    assert {"framing", "framing score", "framing lexicon export", "framing train vectors"} <= set(seen)
 
 
 @pytest.mark.parametrize(

@@ -80,9 +80,22 @@ def add_command(
     return parser
 
 
-def add_model(models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+def add_model(
+    models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, examples: str
+) -> argparse.ArgumentParser:
     """Add a command of `framing train`, which makes a model."""
-    return add_command(models, name, run, help, description=f"Learn {help}.")
+    return add_command(models, name, run, help, examples, f"Learn {help}.")
+
+
+def examples(*lines: str) -> str:
+    """The end of a help: commands to copy, each with what is said about it two spaces behind it, if anything is.
+
+    >>> print(examples("framing lexicon stats", "framing lexicon lint mine.csv"))
+    examples:
+      framing lexicon stats
+      framing lexicon lint mine.csv
+    """
+    return "\n  ".join(["examples:", *lines])
 
 
 def show_help(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:

