@@ -50,7 +50,7 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
         size = _POINT + (_LARGEST - _POINT) * row.n_articles / rows[0].n_articles
         ax.scatter(row.x, row.y, s=size, marker=row.mark, color="white" if row.few else INK, edgecolors=INK, lw=1, zorder=3)
         if row.mark == "o" and not (crowd and row.few):
-            _ellipse(ax, row, filled=not (crowd or row.few))
+            _ellipse(ax, row, filled=not (crowd or row.few), share=min(_CROWD / len(rows), 1))
     ax.update_datalim(corners)
     ax.margins(0.08)
     ax.set_aspect("equal", adjustable="datalim")
@@ -105,14 +105,20 @@ def _corners(rows: Sequence[Any]) -> Floats:
     return np.vstack([np.maximum(places - reach, low - beyond), np.minimum(places + reach, high + beyond)])
 
 
-def _ellipse(ax: "Axes", row: Any, *, filled: bool) -> None:
-    """The region in which the place of a group lies, dotted if it has few articles; the limits of the axes stay."""
+def _ellipse(ax: "Axes", row: Any, *, filled: bool, share: float) -> None:
+    """The region in which the place of a group lies, dotted if it has few articles; the limits of the axes stay.
+
+    The more groups there are, the paler is the line of each (`share` of its usual tone), so that points and names are not lost
+    among lines.
+    """
     from matplotlib.patches import Ellipse
 
     shape: dict[str, Any] = {"xy": (row.x, row.y), "width": 2 * row.major, "height": 2 * row.minor, "angle": row.angle}
     if filled:
         ax.add_artist(Ellipse(**shape, facecolor=_REGION, alpha=0.13, lw=0, zorder=1))
-    ax.add_artist(Ellipse(**shape, fill=False, edgecolor=_REGION, alpha=0.7, lw=0.7, ls=":" if row.few else "-", zorder=2))
+    ax.add_artist(
+        Ellipse(**shape, fill=False, edgecolor=_REGION, alpha=0.7 * share, lw=0.7, ls=":" if row.few else "-", zorder=2)
+    )
 
 
 def axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str:
