@@ -120,6 +120,16 @@ def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
     assert "cut off at the edge" in ax.get_xlabel().replace("\n", " ")
 
 
+def test_no_interval_that_goes_far_beyond_all_figures_stretches_the_axis(comparison):
+    """Few are none of forty outlets, but the interval of two goes to the end of the range."""
+    row = comparison.of("loaded_narration").iloc[0].to_dict() | {"few": False}
+    high = [1000.0 if i < 2 else 16.0 for i in range(40)]
+    many = [{**row, "group": f"outlet {i}", "estimate": 10 + i / 10, "low": 8, "high": high[i]} for i in range(40)]
+    ax = tk.charts.rates(replace(comparison, table=comparison.table.from_records(many)), "loaded_narration", groups=40)
+    assert 16 < ax.get_xlim()[1] < 60
+    assert "cut off at the edge" in ax.get_xlabel().replace("\n", " ")
+
+
 def test_a_figure_of_few_articles_beyond_the_axis_is_an_arrow_with_its_value(comparison):
     """Forty outlets about 10, and one of few articles at 900."""
     table = comparison.of("loaded_narration")

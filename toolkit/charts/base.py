@@ -21,6 +21,7 @@ from ..grouping.groups import CROSSED
 from ..measures.formatting import level, one_of
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
+from .edges import MARGIN
 from .results import takes_its_result
 
 if TYPE_CHECKING:
@@ -46,14 +47,7 @@ _BELOW, _LINE = 0.55, 0.16  # inches from the axis to the legend under its label
 _LABEL_FROM = 0.07  # share of the whole bar from which a part holds its figure
 LONGEST_NAME = 28  # characters
 _LEAST = 4  # characters that are left of a part of a crossed name
-CUT = "; cut off at the edge"
-"""What the label of an axis that is cut adds."""
-
 _ABOVE = 1.25  # times the highest value of a map of cells
-_MARGIN = 0.04  # of the extent of an axis, left free
-_RARE = 0.05  # share of the figures at either end that may lie beyond the axis
-_WHOLE = 10  # from which on a figure beyond the axis is told without decimals
-_STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a share of the extent of all others
 _NARROW = 3.4  # inches; narrower Axes are narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
 _TWO_LINES = 0.28  # inches that a row needs to hold a name of two lines
@@ -241,7 +235,7 @@ def draw_estimates(ax: "Axes", table: "pd.DataFrame") -> None:
     for place, row in enumerate(table.itertuples()):
         draw_estimate(ax, place, row, INK, "o")
     if not table[["estimate", "low", "high"]].fillna(0).to_numpy(dtype=float).any():
-        ax.set_xlim(-_MARGIN, 1)
+        ax.set_xlim(-MARGIN, 1)
     name_rows(ax, list(table["group"]))
     note_n(ax, list(table["n_measured"]))
 
@@ -327,61 +321,6 @@ def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
     none = "; ×: no interval" if (drawn & ~bounded).any() else ""
     return f"{level(comparison.settings['confidence'])} interval{thin_line(table)}{few}{none}"
-
-
-def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
-    """Cut the axis at `ends_of_axis`, and draw figures beyond it as arrows at its end, next to their value.
-
-    Returns what the label adds where the axis is cut.
-    """
-    ends = ends_of_axis(table, value)
-    if ends is None:
-        return ""
-    low, high = ends
-    ax.set_xlim(low - _MARGIN * (high - low), high)
-    for line in list(ax.lines):
-        if np.size(line.get_xdata()) == 1:
-            _turn_into_arrow(ax, line, low, high)
-    return CUT
-
-
-def ends_of_axis(table: "pd.DataFrame", value: str = "estimate") -> tuple[float, float] | None:
-    """Where to cut an axis that figures of few articles would stretch so far that all others look small; None where none does.
-
-    Where most figures are of few articles, their usual intervals count too: figures of 0 do not make all of these look cut.
-    """
-    few = table["few"].astype(bool)
-    sure = table[~few]
-    usual = table[value].astype(float).quantile([_RARE, 1 - _RARE])
-    limits: Any = table[["low", "high"]].astype(float).median() if 2 * few.sum() > few.size else []
-    ends = np.r_[0.0, usual, limits, sure[value], sure["low"], sure["high"]].astype(float)
-    low, high = np.nanmin(ends), np.nanmax(ends)
-    if low == high:
-        return None
-    low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
-    every = table[[value, "low", "high"]].to_numpy(dtype=float)
-    if not ((every < low) | (every > high)).any():
-        return None
-    all_ends = np.r_[ends, every.ravel()]
-    return max(low, float(np.nanmin(all_ends))), min(high, float(np.nanmax(all_ends)))
-
-
-def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
-    """Draw a mark that lies beyond the axis as an arrow at its end, with its value."""
-    (value,), (place,) = line.get_xdata(), line.get_ydata()
-    if low <= value <= high:
-        return
-    end, mark, side, away = (high, ">", "right", -5) if value > high else (low, "<", "left", 5)
-    line.set(xdata=[end], marker=mark, clip_on=False)
-    ax.annotate(
-        f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}",
-        (end, place),
-        (away, 0),
-        textcoords="offset points",
-        ha=side,
-        va="center",
-        fontsize=6.5,
-    )
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, Floats, str]]) -> Floats:

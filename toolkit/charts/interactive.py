@@ -18,7 +18,8 @@ from ..grouping.groups import in_order
 from ..measures.formatting import level, type_name
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, ends_of_axis, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, highest_first, left_out
+from .edges import ends_of_axis
 from .maps import axis_label
 from .results import takes_its_result
 from .sources import REST_OF_TYPES, TYPES_SHOWN
@@ -163,7 +164,10 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
         .encode(
             y=rows_of(order),
             x=alt.X(
-                "estimate:Q", title="share of the words of sources of known type", scale=alt.Scale(domain=[0, 1], clamp=True)
+                "estimate:Q",
+                title="share of the words of sources of known type",
+                scale=alt.Scale(domain=[0, 1], clamp=True),
+                axis=alt.Axis(format="%"),
             ),
             order="place:Q",
             color=alt.Color(

@@ -20,7 +20,6 @@ from .base import (
     INK,
     PALE,
     VOICE_COLOURS,
-    cut_axis,
     darkest,
     draw_estimate,
     draw_estimates,
@@ -42,6 +41,7 @@ from .base import (
     styled,
     thin_line,
 )
+from .edges import cut_axis
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -90,6 +90,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     name_rows(ax, order)
     note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), table['n_articles'])}")
     legend_below(ax)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..measures.formatting import level
-from .base import CUT, GREY, INK, ends_of_axis
+from .base import GREY, INK
+from .edges import CUT, ends_of_axis
 from .web_page import altair_of
 
 if TYPE_CHECKING:
