@@ -28,7 +28,7 @@ FAMILIES = {
 REFERENCE = {
     "Articles in": "Article Articles Problem article_of articles_in read_articles repeated_passages Span",
     "Reading and scoring": "Annotator annotate Document LoadedTerm Target load_registry Scorer score ArticleScore ScoreTable "
-    "load_scores join_scores FramingFeatures score_frame score_schema score_on_cluster",
+    "load_scores load_annotator join_scores FramingFeatures score_frame score_schema score_on_cluster",
     "Groups compared": "compare Comparison explain Explanation sensitivity Sensitivity timeline Timeline count_model CountModel "
     "silences Silences omissions Omissions portrayal Portrayal power Power side_by_side SideBySide",
     "Events and copies": "find_events with_events matched Events Matched copies independent Copies",

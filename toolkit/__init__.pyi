@@ -49,6 +49,7 @@ from .report.manifest import manifest as manifest
 from .scores.article_score import ArticleScore as ArticleScore
 from .scores.features import FramingFeatures as FramingFeatures
 from .scores.joined_stores import join_scores as join_scores
+from .scores.saved_lines import load_annotator as load_annotator
 from .scores.scores import ScoreTable as ScoreTable, load_scores as load_scores
 from .scores.scoring import Scorer as Scorer, score as score
 from .text.lexicon import Entry as Entry, Lexicon as Lexicon, load_lexicon as load_lexicon, shipped_lexicons as shipped_lexicons

@@ -61,6 +61,19 @@ def test_what_was_found_in_an_article_is_told_if_it_is_as_it_was(scores, tmp_pat
     assert found(replace(articles[4], title="Renamed")) is None
 
 
+def test_an_annotator_of_saved_scores_reads_nothing_again(scores, tmp_path, monkeypatch):
+    scores.save(tmp_path)
+    articles = list(islice(tk.read_articles(EXAMPLE), 8))
+    usual = [document.to_dict() for document in tk.annotate(articles)]
+    annotator = tk.load_annotator(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(tk.Annotator, "_document", lambda *_: pytest.fail("read again"))
+        assert [document.to_dict() for document in tk.annotate(articles, annotator)] == usual
+    assert annotator(replace(articles[0], title="Another")).attributions  # which is read
+    with pytest.raises(OptionError, match="made otherwise"):
+        tk.load_annotator(tmp_path, rules_only=True)
+
+
 def test_parts_are_in_the_order_of_the_articles(scores, tmp_path, monkeypatch):
     monkeypatch.setattr(score_store, "PART", 3)
     scores.save(tmp_path)

@@ -16,7 +16,7 @@ from ..articles.conditions import condition_of
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
-from ..scores.saved_lines import SavedLines
+from ..scores.saved_lines import with_saved
 from ..scores.score_store import FURNITURE, Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
@@ -123,11 +123,7 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
     several = _as_scored(options, store)
     articles = _read_again(several, store)
     scorer = scorer_of(several[0], articles if "furniture" in store.about.made_with else (), table)  # without, none recurs
-    if differences := store.about.differences(scorer.empty_table().about({})):
-        raise OptionError(
-            f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
-        )
-    return _unchanged(articles, store), Scorer.of(scorer.annotator.with_saved(SavedLines(store)))
+    return _unchanged(articles, store), Scorer.of(with_saved(scorer.annotator, store))
 
 
 def articles_behind(options: argparse.Namespace, store: Store) -> Articles:
