@@ -177,7 +177,14 @@ def _environment() -> "Environment":
     loader = PackageLoader("toolkit.report")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     script = "\n".join(loader.get_source(environment, name)[0] for name in _SCRIPTS)
-    environment.filters |= {"figure": figure, "voice": voice_name, "percent": percent, "level": level, "address": _address}
+    environment.filters |= {
+        "figure": figure,
+        "voice": voice_name,
+        "sentence": _sentence,
+        "percent": percent,
+        "level": level,
+        "address": _address,
+    }
     environment.globals |= {
         "accuracy": ACCURACY,
         "accuracy_articles": ARTICLES,
@@ -190,6 +197,15 @@ def _environment() -> "Environment":
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
     return environment
+
+
+def _sentence(text: str) -> str:
+    """A text with a capital at its beginning.
+
+    >>> _sentence("line: 95 % interval"), _sentence("")
+    ('Line: 95 % interval', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def _address(name: str) -> str:

@@ -16,6 +16,7 @@ function showList() {
     [["article"], ["own voice", NUMBER], ["attributed", NUMBER]], rows, "list"));
   const whole = view.group === undefined ? articles.length : articles.filter(article => article.group === view.group).length;
   announce(matches.length === whole ? counted(whole, "article") : `${count(matches.length)} of ${counted(whole, "article")}`);
+  $("place").parentNode.hidden = pages === 1;
   $("place").textContent = `Page ${chosen.page + 1} of ${pages}`;
   $("previous").setAttribute("aria-disabled", chosen.page === 0);
   $("next").setAttribute("aria-disabled", chosen.page >= pages - 1);

@@ -33,8 +33,8 @@ const VIEWS = {
     if (page.figures) nodes.push(...figures(page.figures, all));
     nodes.push(...(page.about ?? []).filter(part => part.rows.length).flatMap(part => portrayed(part, all)));
     const right = make("div", {});
-    if (page.distinctive?.length) right.append(table("Words most typical of its own voice, compared with the rest (log-odds, z)",
-      [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest", NUMBER], ["articles", NUMBER]],
+    if (page.distinctive?.length) right.append(table("Words most typical of its own voice, compared with the rest; z of the log-odds ratio: from about 2 on, more than chance",
+      [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest per 1,000", NUMBER], ["articles", NUMBER]],
       page.distinctive.map(([word, z, n, here, rest, inArticles]) =>
         [word, decimal(z), count(n), decimal(here, 2), decimal(rest, 2), count(inArticles)])));
     right.append(table("Main sources, including near-copies: share of the attributed words whose speaker is identified",
