@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
@@ -15,6 +16,9 @@ from .measure import Measure, Place, measure, share
 
 TALKED_ABOUT = 2
 """How often an article must name somebody to count as talking about them; by a loaded label, once is enough."""
+
+NAMES_KEPT = 1 << 13
+"""Names of outlets and entities whose keys are kept: several measures ask for those of one article, and outlets recur."""
 
 
 def talked_about(document: Document) -> list[NamedEntity]:
@@ -52,6 +56,7 @@ def unheard(document: Document) -> list[NamedEntity]:
     return [entity for entity in talked_about(document) if not entity.heard]
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def outlet_key(name: str) -> str:
     """What the ways have in common in which the name of an outlet is written: in its articles, and in the user's file.
 
