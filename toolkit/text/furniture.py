@@ -46,6 +46,7 @@ _INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bil
 )
 _GALLERY = re.compile(r"^Photos: [^\n]*Hide Caption \d+ of \d+", re.M)  # the captions of all pictures, one after the other
 _NOTICE = 6000  # characters of the longest notice that a phrase opens (a list of countries to choose from)
+_INVITES = tuple(f"{place}{mark}" for place in ("here", "above", "below") for mark in ("", *".:!"))  # how an invitation ends
 _PULL = "pull quote"
 _PULLED = (40, 300)  # characters of a line that is printed large and stands in the text too
 _MARKS = "\"'.,:;!?… "  # around the words of such a line
@@ -286,6 +287,7 @@ class _Page:
         for n, i in enumerate(article):
             line = self.lines[i]
             told = [*self._inside(line, held, edge=i in edges), *_of_patterns(self.straight, line, patterns)]
+            told += _invited(self.straight, line)
             told += self._dateline(i, n) if n < _DATED else []
             told += [self.closing] if self.closing and self.closing.reason != "article" else []
             yield from _without_overlaps(told)
@@ -324,8 +326,7 @@ def _marked_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], str]], ...]:
     """Patterns of furniture inside lines, each with its reason and a mark without which it never matches."""
     rights = [(mark, (_RIGHTS, "copyright")) for mark in ("©", "opyright", "(c)")]
     inserted = (("MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
-    invited = [(word, (invitation(), "link")) for word in ("here", "above", "below")]
-    return (*inserted, *invited, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
+    return (*inserted, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
 
 
 def _of_patterns(text: str, line: Span, patterns: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Furniture]:
@@ -333,6 +334,12 @@ def _of_patterns(text: str, line: Span, patterns: Sequence[tuple[re.Pattern[str]
     for pattern, reason in patterns:
         for match in pattern.finditer(text, line.start, line.end):
             yield Furniture(Span(*match.span(match.lastgroup or 0)), reason)
+
+
+def _invited(text: str, line: Span) -> Iterator[Furniture]:
+    """The sentence that ends a line and sends the reader to something else on the page."""
+    if text.endswith(_INVITES, line.start, line.end):  # as few lines do
+        yield from _of_patterns(text, line, [(invitation(), "link")])
 
 
 @cache
