@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...files import MODELS, arrays_in, kept_until_changed
 from ...statistics.arrays import Floats, Singles, softmax
 from ...text.spans import Span
-from ...text.word_tables import checksum
+from ...text.word_tables import Remembered, checksum
 from ...text.words import Words
 from ..attributions.attribution import Attribution
 from .registry import OFFICES
@@ -56,7 +56,7 @@ class TypeModel(NamedTuple):
 
     def probabilities(self, features: Iterable[str], read: Sequence[Singles] = ()) -> Floats:
         """The probability of each type, given the features of a source and what a reader `read` in each of its mentions."""
-        rows = self.places[sorted({bucket_of(name) for name in features})]
+        rows = self.places[sorted(set(map(_BUCKETS.__getitem__, features)))]
         scores = self.weights[rows].sum(axis=0) + self.intercepts
         if read:
             scores = scores + READER_WEIGHT * np.log(np.stack(read)).mean(axis=0)
@@ -107,3 +107,6 @@ def load_type_model(path: Path = MODEL) -> TypeModel | None:
 def bucket_of(name: str) -> int:
     """The row that a feature's name is hashed into."""
     return checksum(name) % BUCKETS
+
+
+_BUCKETS = Remembered(bucket_of)
