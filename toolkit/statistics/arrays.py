@@ -66,9 +66,9 @@ def range_means(rows: Singles, first: Indices, after: Indices) -> Singles:
     >>> range_means(np.arange(4, dtype=np.float32)[:, None], np.array([0, 2, 1]), np.array([2, 4, 1])).tolist()
     [[0.5], [2.5], [0.0]]
     """
-    ends = np.unique(np.concatenate([[0], first, after]))
-    parts = np.add.reduceat(rows, ends[ends < len(rows)], axis=0, dtype=float)
-    sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(parts, axis=0)])
-    total = sums[np.searchsorted(ends, after)] - sums[np.searchsorted(ends, first)]
+    ends = np.array(sorted({0, *first.tolist(), *after.tolist()}))
+    parts = np.add.reduceat(rows.astype(float), ends[ends < len(rows)], axis=0)  # which takes longer where it has to convert
+    sums = np.concatenate([np.zeros((1, rows.shape[1])), parts.cumsum(axis=0)])
+    total = sums[ends.searchsorted(after)] - sums[ends.searchsorted(first)]
     means: Singles = (total / np.maximum(after - first, 1)[:, None]).astype(np.float32)
     return means
