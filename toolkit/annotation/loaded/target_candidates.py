@@ -244,7 +244,8 @@ class Passage:
     @cached_property
     def possessors(self) -> Bools:
         """Whether each word is a possessor ("Hall's", "his"), and no pronoun with a verb ("it's")."""
-        ends = np.array([self.words.straight.endswith(("'s", "s'"), 0, end) for end in self.words.ends], dtype=bool)
+        text = self.words.straight  # where no word ends with a bare apostrophe
+        ends = np.array([text[end - 2 : end] == "'s" for end in self.words.ends], dtype=bool)
         nouns = (self.classes >= CONTENT) & (self.pronouns == 0)
         possessors: Bools = (ends & nouns) | (self.classes == WordClass.POSSESSIVE)
         return possessors
