@@ -65,6 +65,7 @@ class Linker:
         self.sentence = np.searchsorted(starts, np.arange(len(self.words)), side="right").tolist()
         pieces = pieces_of(tags)
         self.cues = [piece for piece in pieces if piece.role == "cue"]
+        self._cue_starts = [cue.first for cue in self.cues]
         sources = [piece for piece in pieces if piece.role == "source" and not self._is_time(piece)]
         self.sources = {cue: self._source(cue, sources) for cue in self.cues}
         self.begins = {piece.first for piece in pieces}
@@ -167,12 +168,12 @@ class Linker:
 
     def _cues_between(self, one: int, other: int) -> int:
         low, high = sorted((one, other))
-        return max(bisect_left(self.cues, high, key=_first) - bisect_right(self.cues, low, key=_first), 0)
+        return max(bisect_left(self._cue_starts, high) - bisect_right(self._cue_starts, low), 0)
 
     def _cues_of(self, piece: _Piece) -> Iterator[_Piece]:
         """The cues of the sentences of a piece, at most `_CUES` on either side of it."""
         first, last = self.sentence[piece.first], self.sentence[piece.after - 1]
-        at = bisect_left(self.cues, piece.first, key=_first)
+        at = bisect_left(self._cue_starts, piece.first)
         around = self.cues[max(at - _CUES, 0) : at + _CUES]
         return (cue for cue in around if first <= self.sentence[cue.first] <= last)
 
@@ -238,7 +239,7 @@ class Linker:
         """A cue that ends its sentence ("She responded:") takes the content that follows it."""
         still = []
         for piece in left:
-            at = bisect_right(self.cues, piece.first, key=_first)
+            at = bisect_right(self._cue_starts, piece.first)
             cue = self.cues[at - 1] if at else None
             if cue and not content[cue] and piece.first - cue.after <= _NEXT_TO:
                 content[cue].append(piece)
