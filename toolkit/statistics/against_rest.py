@@ -16,7 +16,7 @@ LEAST_BATCHES = 100  # of a group
 SINGLES = 10_000  # articles of large groups that are dealt one by one, about
 FEW_ROWS = 0.25  # share of the rows, up to which the articles of each are picked and summed by themselves
 CELLS = 32_768  # rows and deals whose statistics are made at once, so few that they stay in the processor's cache
-PICKED = 2_000_000  # articles that are sorted by group at once, in all deals together
+PICKED = 2_000_000  # articles that are sorted by group at once, in all deals together, and cells of the columns that are summed
 
 
 def permutation_p(tally: Tally, groups: Indices, permutations: Permutations, tested: Bools | None = None) -> dict[str, Floats]:
@@ -145,15 +145,20 @@ class _Contrasts(NamedTuple):
         return sums.T[needed[columns]]
 
     def _picked(self, dealt: NDArray[Any], needed: Bools) -> Floats:
-        """The same, column by column from the articles dealt to each group: quicker where few rows are active."""
-        order, ends = np.argsort(dealt, axis=1, kind="stable"), np.cumsum(self.units)
-        articles = [order[:, end - n : end] for end, n in zip(ends, self.units, strict=True)]
-        sums, row = np.empty((int(needed.sum()), len(dealt))), 0
-        for column in np.flatnonzero(needed.any(axis=1)).tolist():
-            of_articles = self.tally.columns_at(slice(None), self.places[[column]])[:, 0]
-            for group in np.flatnonzero(needed[column]).tolist():
-                sums[row] = of_articles.take(articles[group]).sum(axis=1)
-                row += 1
+        """The same, group by group from the articles dealt to each: quicker where few rows are active."""
+        from scipy.sparse import csr_array
+
+        order, ends = np.argsort(dealt, axis=1, kind="stable").astype(np.int32), np.cumsum(self.units)
+        sums, row = np.empty((int(needed.sum()), len(dealt))), np.cumsum(needed).reshape(needed.shape) - 1
+        for group in np.flatnonzero(needed.any(axis=0)).tolist():
+            n = int(self.units[group])
+            articles = order[:, ends[group] - n : ends[group]].ravel()
+            into = np.arange(len(dealt) + 1, dtype=np.int32) * n
+            picked = csr_array((np.ones(len(articles)), articles, into), shape=(len(dealt), len(self.tally)))
+            columns = np.flatnonzero(needed[:, group])
+            for start in range(0, len(columns), size := max(1, PICKED // len(self.tally))):
+                part = columns[start : start + size]
+                sums[row[part, group]] = (picked @ self.tally.columns_at(slice(None), self.places[part])).T
         return sums
 
 

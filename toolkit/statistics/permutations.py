@@ -29,7 +29,7 @@ WORK = 200_000_000
 """Articles that are dealt in all deals together, unless the user asks for more: with more articles there are fewer deals."""
 
 DEALT = 100_000_000  # bytes of the cells that articles are dealt to at once, in all deals together
-BINS = 65_536  # parts of the range of random numbers, few enough for the processor's cache
+KEYS = 65_536  # random numbers that are sorted at once, few enough for the processor's cache
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _at_once(starts: Indices, articles: int, most: int) -> int:
 def _deals(deals: int, starts: Indices, blocks: Indices, rng: np.random.Generator) -> NDArray[Any]:
     """The number of the cell of each article where the articles of each block are dealt to its cells: deals by articles."""
     dealt = np.empty((deals, len(blocks)), dtype=np.min_scalar_type(len(starts)))
-    size = max(1, BINS // max(len(blocks), 1))
+    size = max(1, KEYS // max(len(blocks), 1))
     for codes in (dealt[start : start + size] for start in range(0, deals, size)):
         codes[:] = dealt_out(blocks + rng.random(codes.shape), starts)  # whole numbers keep the blocks together and in order
     return dealt
@@ -211,29 +211,31 @@ def _deals(deals: int, starts: Indices, blocks: Indices, rng: np.random.Generato
 def dealt_out(keys: Floats, starts: Indices) -> NDArray[Any]:
     """The number of the cell of each article where the articles, in the order of their keys, fill one cell after another.
 
-    `keys` are deals by articles, each 0 or more, and `starts` says at which place of that order each cell begins. To sort all
-    keys would take most of the time of a permutation; only those near to where a cell begins are sorted.
+    `keys` are deals by articles, each 0 or more, and `starts` says at which place of that order each cell begins.
 
     >>> dealt_out(np.array([[0.9, 0.1, 0.5, 0.6]]), np.array([0, 1])).tolist()
     [[1, 0, 1, 1]]
     """
-    deals, n = keys.shape
-    in_each = min(n, BINS)
-    bins = (keys * (in_each / (np.floor(keys.max(axis=1, keepdims=True)) + 1))).astype(np.intp)
-    bins += np.arange(deals)[:, None] * in_each
-    sizes = np.bincount(bins.ravel(), minlength=deals * in_each)
-    ends = np.cumsum(sizes)  # over all deals, as is where each cell begins
-    begins = (np.arange(deals)[:, None] * n + starts).ravel()
-    where = np.searchsorted(ends, begins, side="right")
-    split = np.zeros(len(ends), dtype=bool)
-    split[where[begins > (ends - sizes)[where]]] = True  # bins with articles of several cells
-    cell = np.cumsum(np.bincount(where, minlength=len(ends)).reshape(deals, -1), axis=1) - 1
-    codes: NDArray[Any] = cell.astype(np.min_scalar_type(len(starts))).ravel()[bins]
-    apart = np.flatnonzero(split[bins])
-    apart = apart[np.lexsort((keys.ravel()[apart], apart // n))]
-    places = np.arange(len(apart)) + np.repeat(ends[split] - np.cumsum(sizes[split]), sizes[split])
-    codes.ravel()[apart] = (np.searchsorted(begins, places, side="right") - 1) % len(starts)
+    n = keys.shape[1]
+    cells = np.repeat(np.arange(len(starts), dtype=np.min_scalar_type(len(starts))), np.diff(starts, append=n))
+    codes: NDArray[Any] = np.empty(keys.shape, dtype=cells.dtype)
+    np.put_along_axis(codes, _by_key(keys), cells[None], axis=1)
     return codes
+
+
+def _by_key(keys: Floats) -> Indices:
+    """The articles of each deal in the order of their keys.
+
+    Each key becomes a whole number whose last digits are its article: numbers are sorted in a fraction of the time that their
+    order takes. With up to 1,024 articles and one block nothing of a key is lost; with more, those that agree in all digits that
+    are left, of which there are hardly any, stay in the order of the articles.
+    """
+    n = keys.shape[1]
+    digits = max(n - 1, 1).bit_length()
+    scale = 2.0 ** (63 - digits - int(keys.max(initial=0)).bit_length())
+    numbers = ((keys * scale).astype(np.int64) << digits) | np.arange(n)
+    numbers.sort(axis=1)
+    return np.asarray(numbers & ((1 << digits) - 1), dtype=np.intp)
 
 
 def sums_of(columns: Callable[[slice], Floats], dealt: NDArray[Any], cells: int) -> Floats:
