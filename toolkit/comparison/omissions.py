@@ -168,7 +168,9 @@ def omissions(
     groups, events = _groups(kept, by), _events(kept, column)
     articles = articles_of_events(kept, events, groups)
     if not articles:
-        raise NothingSharedError(f"two values of {title_of(by)} share no {title_of(column)}: there is nothing to compare")
+        raise NothingSharedError(
+            f"no two values of {title_of(by)} are on the same {title_of(column)}: there is nothing to compare"
+        )
     chosen = {id for of in articles.values() for group in of.values() for id in group.ids}
     statements = aligned(articles, _texts(articles_in(texts), kept, chosen)) if texts is not None else Statements.none()
     vocabulary, outlets = Vocabulary(kept), kept.fields("outlet")
