@@ -80,3 +80,27 @@ def test_some_of_a_people_are_not_their_country(group, name):
 def test_if_not_denies_nothing():
     text = "Many find the form overwhelming, if not downright baffling."
     assert [t.negated for t in annotate(text).loaded] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Hall spoke on Monday. She is one of the most brutal critics of the bill.", "Ada Hall"),
+        ("Ada Hall was actually a “brutal” critic.", "Ada Hall"),
+        ("Ada Hall, the brutal senator, left on Monday.", "Ada Hall"),
+        ("A brutal pastor named Cole Dunn left on Monday.", "Cole Dunn"),
+        ("Ada Hall met a brutal senator.", "brutal senator"),
+    ],
+)
+def test_a_noun_that_says_what_somebody_is_has_their_name(text, name):
+    target = _target(text, "brutal")
+    assert target is None or name.endswith(target.name)
+
+
+def test_a_verb_behind_who_is_about_the_noun_before_it():
+    assert _target("Ada Hall left on Monday. Those who brutally attacked Hall fled.", "brutally").name == "Those"
+
+
+def test_a_term_that_owns_something_is_about_itself():
+    target = _target("Nobody read the murderer's manifesto.", "murderer's")
+    assert (target.name, target.link) == ("murderer", "self")

@@ -227,7 +227,8 @@ class Passage:
         kinds = np.array([0, *(_OF_ENTITY.get(entity.kind, WordClass.BODY) for entity in cast)], dtype=np.uint64)
         classes = np.where(entities > 0, kinds[entities], classes)
         behind = np.append(classes[1:], np.uint64(0))
-        alone = (marks[1:] > 0) | _ENDS_PHRASE[behind.astype(np.intp)]
+        who = np.append(keys[1:] == checksum("who"), False)  # "those who"
+        alone = (marks[1:] > 0) | _ENDS_PHRASE[behind.astype(np.intp)] | who
         pronouns[(pointing > 0) & alone] = DEMONSTRATIVE
         grouped = (classes >= CONTENT) & (classes <= WordClass.OTHER) & (groups > 0)
         groups = np.where(grouped, groups, classes)

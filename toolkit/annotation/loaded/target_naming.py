@@ -12,7 +12,9 @@ from ..sources.registry import is_people
 from ..sources.sides import side_of, side_of_places
 from ..sources.speakers import Resolved
 from .loaded_terms import Placement, Target
-from .target_candidates import Passage, WordClass
+from .target_candidates import CONTENT, DEMONSTRATIVE, Passage, WordClass
+from .target_clauses import described_by
+from .target_governments import Governments, government_of
 
 _COMMA = 1  # the mark that a comma is
 _BE, _OF, _DETERMINER, _POSSESSIVE = map(int, (WordClass.BE, WordClass.OF, WordClass.DETERMINER, WordClass.POSSESSIVE))
@@ -26,14 +28,21 @@ class Naming:
     """What a term is about, in words: its name, where it is mentioned, and the entity of the registry.
 
     `term` are the words of the term, `word` is that of its target, and `kind` what that is; `placing` is None in a title, where
-    nothing is resolved.
+    nothing is resolved, and `governments` are those of the text.
     """
 
     def __init__(
-        self, passage: Passage, term: range, word: int, kind: str, resolved: Resolved, placing: Placement | None
+        self,
+        passage: Passage,
+        term: range,
+        word: int,
+        kind: str,
+        resolved: Resolved,
+        placing: Placement | None,
+        governments: Governments | None = None,
     ) -> None:
         self.passage, self.words, self.term, self.word, self.kind = passage, passage.words, term, word, kind
-        self.resolved, self.placing = resolved, placing
+        self.resolved, self.placing, self.governments = resolved, placing, governments
         self.itself = word in term
 
     def target(self, p: float, *, sure: bool) -> Target:
@@ -48,8 +57,6 @@ class Naming:
     def _span(self, mention: range) -> Span:
         """The characters of a mention, without the verb of "it's" and the ending of a possessor."""
         start, end = self.words.span(mention.start, mention.stop)
-        if self.itself:
-            return Span(start, end)
         first = self.words.starts[mention.stop - 1]
         apostrophe = self.words.straight.find("'", first + 1, end)
         bare = self._has_verb or self.words.straight.endswith(("'s", "s'"), first, end)
@@ -78,6 +85,12 @@ class Naming:
 
     def _meant(self, mention: range) -> tuple[str, str | None] | None:
         """The name and the term in the registry of whom a mention means; None where that is not known."""
+        if self.governments and self.kind not in _NO_ACTORS:
+            noun = government_of(self.passage, self.term) if self.itself else self.word
+            if government := None if noun is None else self.governments.name(noun):
+                return government
+        if self.kind not in _NO_ACTORS and self.placing and (subject := self._subject(mention)):
+            return subject
         if entities := self._entities(mention):
             return _names_of(entities)
         if self.placing is None:
@@ -89,6 +102,16 @@ class Naming:
             return None if self._is_of_people(before) else (names.countries[word].entry.term,) * 2
         described = self.kind == "country" and word not in names.roles and not self.passage.pronouns[word]
         return self._country(before) if described and before >= 0 and self.words.keys[before] == "the" else None
+
+    def _subject(self, mention: range) -> tuple[str, str | None] | None:
+        """The name of whom a noun says what they are ("Hall is a brave man", "Hall, the controversial senator")."""
+        if self.passage.entities[self.word] or self.passage.pronouns[self.word] or self.passage.classes[self.word] < CONTENT:
+            return None
+        subject = described_by(self.passage, min(mention.start, self._before(mention) + 1), mention.stop, self.term)
+        if subject is None:
+            return None
+        naming = Naming(self.passage, range(0), subject, self.kind, self.resolved, self.placing)
+        return naming._meant(naming._mention())
 
     def _is_of_people(self, before: int) -> bool:
         """Whether the word is some of a people ("patriotic Americans"), rather than its country ("the Americans").
@@ -110,6 +133,8 @@ class Naming:
             return self.passage.cast[number - 1 : number]
         if self.kind in _NO_ACTORS:
             return ()
+        if self.passage.pronouns[word] == DEMONSTRATIVE and self.words.keys[word + 1 : word + 2] == ["who"]:
+            return ()  # "those who"
         if self.placing is None or word in names.countries or is_first_person(self.words.keys[word]):
             return ()
         words, before = mention, self._before(mention)

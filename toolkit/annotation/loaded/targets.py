@@ -2,7 +2,8 @@
 
 A model chooses among the candidates of a term (`target_candidates`) by features of syntax without a parser (`target_features`)
 and by the states that the reader has of their words (`target_network`), after the work of Hamborg 2023 on target-dependent bias
-and of Deng and Wiebe 2015 on entities as targets; `target_naming` says what it is called.
+and of Deng and Wiebe 2015 on entities as targets; `target_heads` and `target_clauses` mend what grammar leaves no doubt about,
+and `target_naming` says what the target is called.
 
 All words that name one entity speak for it together. Who a pronoun or a description means is what the resolver of sources makes
 of it, so that "they", "the group" and "Daesh" are one. A term that is the cue of an attribution ("Hall claimed") is about the
@@ -31,7 +32,9 @@ from ..sources.speakers import Resolved
 from .loaded_terms import LoadedTerm, Placement
 from .loaded_words import Calibration
 from .target_candidates import Codes, Passage, candidates
+from .target_clauses import settled
 from .target_features import BUCKETS, KIND, POLARITY, TARGET, Features, Term, buckets, described
+from .target_governments import Governments
 from .target_heads import to_heads
 from .target_naming import Naming
 from .target_network import PairStates, TargetNetwork
@@ -208,7 +211,9 @@ class Targeting:
         chosen = self.chosen(passage, [self.place(term, passage.words) for term in terms], self.states[field])
         for term, word, p, (polarity, kind) in zip(terms, *chosen, strict=True):
             placing = self.placing if field == "text" else None
-            naming = Naming(passage, passage.words.inside(term.span), word, kind, self.resolved, placing)
+            governments = self.governments if placing else None
+            inside = passage.words.inside(term.span)
+            naming = Naming(passage, inside, word, kind, self.resolved, placing, governments)
             target = None if kind == NOTHING else naming.target(p, sure=p >= self.model.least)
             yield replace(term, target=target, polarity=polarity)
 
@@ -252,9 +257,15 @@ class Targeting:
         entities = np.where(pairs.itself, 0, passage.entities[pairs.words])
         best, together = likeliest(p, pairs.terms, entities)
         best = to_heads(passage, pairs, best)
+        best = settled(passage, pairs, best)
         chances = zip(together.tolist(), of_cue.tolist(), strict=True)
         likely = [OF_CUE if known else self.model.calibration.of_term(chance) for chance, known in chances]
         return Choice(pairs.words[best].tolist(), likely, list(self.model.labels(table[best], told[best])))
+
+    @cached_property
+    def governments(self) -> Governments:
+        """The governments that the text calls by loaded nouns."""
+        return Governments(self.text, self.coreference.names)
 
     @cached_property
     def text(self) -> Passage:
