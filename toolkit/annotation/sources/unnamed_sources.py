@@ -1,5 +1,6 @@
 """Sources without a name, each known by its description ("two officials", "Hall's spokesman", "51% of respondents")."""
 
+from functools import cached_property
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from .entity import Entity
 from .proper_names import keys_of
 
 _ASKED = "respondents"
+_OF_POLL = "poll respondents"
 _TOLD = 7  # the most words that go with a participle behind the noun
 _OUTSIDE = ("auxiliary", "pronoun", "subordinator", "time", "adverbial")  # none of these is among them
 
@@ -131,10 +133,13 @@ class UnnamedSources:
         return verb and self.words.joined(behind)
 
     def _name(self, first: int, after: int, description: Description) -> str:
-        """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
+        """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents"); shares of the
+        citizens whom a poll asked are its respondents, however many of them agree."""
         text = self.names.text(first, after)
         if description.role or not self.cast.stated.is_share(description.head, description.after):
             return text
+        if description.source_type == "civilian" and self._tells_of_poll:
+            return _OF_POLL
         share, _, asked = text.partition(" of ")
         self._asked = asked or self._asked
         head = description.head
@@ -143,6 +148,11 @@ class UnnamedSources:
             return text
         percent = "%" if after < len(self.words) and self.words.gaps[after].startswith("%") else ""
         return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
+
+    @cached_property
+    def _tells_of_poll(self) -> bool:
+        """Whether the article tells of a poll, by its words."""
+        return any(word in self.words.places for word in word_list("poll"))
 
     def _is_called(self, description: Description) -> bool:
         """Whether a description holds a name: that of a body or party, or one in what a document is called."""
