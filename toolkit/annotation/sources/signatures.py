@@ -6,7 +6,7 @@ from ...text.word_classes import word_list
 from .coreference import Coreference
 from .entity import Entity, Referent
 
-_SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
+_SIGNATURE = re.compile(r"\n|[—–] *$|-- *$|[\"”’] +- +$")
 _LINE = 9  # the most words of a line that signs a quotation
 
 
@@ -63,6 +63,7 @@ class Signatures:
 
     def _person(self, first: int, end: int) -> Referent | None:
         """The person, or those joined by "and", with whose name a line begins ("Ada Hall, Keldry Times")."""
+        first = self._behind_role(first, end)
         entity = self.cast.at(first)
         if entity is None or entity.kind != "person":
             return None
@@ -72,3 +73,14 @@ class Signatures:
             return None  # a heading ("Ada Hall's plan"), or a sentence
         joint = self.coreference.referent(range(first, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+
+    def _behind_role(self, first: int, end: int) -> int:
+        """The first word of a line's name, behind a role ("Keldry Mayor | Ada Hall"), or else its own first word."""
+        names = self.coreference.names
+        for i in range(first, end):
+            entity = self.cast.at(i)
+            if entity and entity.kind == "person":
+                return i if i == first or i - 1 in names.roles else first
+            if not (self.words.capital[i] or i in names.roles or self.words.keys[i] in word_list("name_link")):
+                break
+        return first
