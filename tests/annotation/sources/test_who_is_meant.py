@@ -334,6 +334,10 @@ def test_an_edition_is_no_country_and_a_part_of_a_state_no_person(text, name):
     [
         ("Iran and France met in May. The Iranians said it rained.", "Iran"),
         ("Iran and France met in May. The French said it rained.", "France"),
+        ("Iran and France met in May. Iranian fears that it would rain grew.", "Iran"),
+        ("Iran and France met in May. An end came to French insistence that it had rained.", "France"),
+        ("Iran and France met in May. Both backed the Iranian claim that it rained.", "Iran"),
+        ("Iran and France met in May. An Iranian fears that it will rain.", "Iranian"),
         ("North Korea was angry in May. The North said it rained.", "North Korea"),
         ("North Korea met Kim Jong-un in May. Kim Jong Un was glad, not Kim Jong-il. Kim said it rained.", "Kim Jong-un"),
         ("Mr. Lund Abay met Ben Abbott in May. Ri Yong-ho left. Ri said it rained.", "Ri Yong-ho"),
@@ -363,6 +367,7 @@ def test_a_short_name_is_that_of_whoever_has_the_whole_one(text, name):
         ("Prime Minister Ada Hall left. The prime minister’s spokesman said it rained.", "Ada Hall's spokesman"),
         ("The Keldry Group left. The group’s lawyer said it rained.", "Keldry Group's lawyer"),
         ("The leader left. NATO governments said it rained.", "NATO governments"),
+        ("Iran and France met in May. Iranians fear that it will rain.", "Iranians"),
     ],
 )
 def test_a_head_of_government_is_nobody_s_spokesman(text, name):

@@ -94,15 +94,29 @@ class Coreference:
         return Referent(entities, "role") if entities else None
 
     def _people_of_country(self, first: int, after: int) -> Referent | None:
-        """The country whose government "the Iranians" means, where the article calls it by its name."""
+        """The country whose government "the Iranians" means, where the article calls it by its name, or the adjective before what
+        it says ("Iranian | demands")."""
         hit = self.names.countries.get(after - 1)
-        if hit is None or after - first != 2 or self.words.keys[first] not in word_list("article"):
-            return None
-        surface = self.words.surface(after - 1)
-        if not is_people(hit.entry, surface) or not surface.endswith(("s", "sh", "ch", "ese")):
+        article = after - first == 2 and self.words.keys[first] in word_list("article")
+        if hit is None or not (article or after - first == 1) or not is_people(hit.entry, self.words.surface(after - 1)):
             return None
         country = self.cast.country(hit.entry)
-        return Referent((country,), "role") if country and country.name == hit.entry.term else None
+        if country is None:
+            return None
+        if self._says_noun(after, article=article):
+            return Referent((country,), "role")
+        many = article and self.words.surface(after - 1).endswith(("s", "sh", "ch", "ese"))
+        return Referent((country,), "role") if many and country.name == hit.entry.term else None
+
+    def _says_noun(self, after: int, *, article: bool) -> bool:
+        """Whether a source ends before a noun that reports, which it is the adjective of ("American | insistence")."""
+        if after >= len(self.words) or not self.words.joined(after) or self.words.is_possessive(after - 1):
+            return False
+        if self.cast.at(after - 1) or self.words.keys[after - 1].endswith("s"):
+            return False  # somebody called French, and "Iranians fear"
+        if article:  # "an Iranian fears"
+            return after in self.names.phrases.nouns and not self.words.keys[after].endswith("s")
+        return after in self.names.phrases.nouns or after in self.names.phrases.cues
 
     def _core(self, first: int, after: int) -> int:
         """Where a source, or a part of one, ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
