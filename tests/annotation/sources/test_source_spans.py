@@ -72,7 +72,12 @@ def test_the_noun_phrase_alone(text, source, expected):
 
 def test_the_owner_alone_speaks_where_a_noun_is_the_cue():
     assert refined("Hall’s long-held conviction that it rained grew.", "Hall’s long-held", "conviction") == ["Hall’s"]
+    assert refined("Hall’s recent vow that it would rain grew.", "Hall’s recent", "vow") == ["Hall’s"]
+    assert refined("Hall’s 2003 statement that it rained grew.", "Hall’s 2003", "statement") == ["Hall’s"]
     assert refined("Hall’s lawyer fears that it rained.", "Hall’s lawyer", "fears") == ["Hall’s lawyer"]
+    assert refined("Hall’s rivals vow that it will rain.", "Hall’s rivals", "vow") == ["Hall’s rivals"]
+    assert refined("Men of his area fear that it will rain.", "Men of his area", "fear") == ["Men of his area"]
+    assert refined("Hall’s rival vows that it will rain.", "Hall’s rival", "vows") == ["Hall’s rival"]
 
 
 @pytest.mark.parametrize(

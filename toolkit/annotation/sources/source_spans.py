@@ -113,13 +113,24 @@ class SourceSpans:
     def _owner(self, part: Range, attribution: Attribution) -> Range:
         """The owner alone, of a noun that is the cue ("Hall's final | demand", "her | claim")."""
         cue = self.words.inside_first(attribution.cue)
-        if not cue or cue.start != part.after or cue.start in self.phrases.cues or not self.words.joined(cue.start):
-            return part
         last = part.after - 1
+        if not cue or cue.start != part.after or not self.words.joined(cue.start) or self._may_be_verb(cue.start, part):
+            return part
         if last in self.phrases.roles or self.words.capital[last]:
             return part
         owner = next((i for i in range(part.first, last) if self.phrases.owns(i)), None)
-        return part if owner is None else Range(part.first, owner + 1)
+        if owner is None:
+            return part
+        return Range(owner if self.words.keys[owner] in word_list("possessive") else part.first, owner + 1)
+
+    def _may_be_verb(self, cue: int, part: Range) -> bool:
+        """Whether a cue may be the verb of the phrase before it: no "statement", nor "vow" behind a singular ("recent | vow")."""
+        verb, word = self.phrases.cues.get(cue), self.words.keys[cue]
+        if verb is None:
+            return False
+        longer = any(self.phrases.is_a(i, "preposition", "conjunction") for i in range(*part))  # "residents of their area | fear"
+        agrees = word != verb.entry.extra["lemma"] or self.words.keys[part.after - 1].endswith("s")
+        return longer or (verb.entry.category != "noun" and (agrees or cue not in self.phrases.nouns))
 
     def _partner_end(self, after: int) -> int:
         """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
