@@ -204,6 +204,12 @@ def test_who_is_told_something_does_not_speak(text):
         ("The firm, which some argue grew, denied that it rained.", "denied", "it rained", "some", ["The firm"]),
         ("The firm, which some argue grew, denied that it rained.", "argue", "grew", "some", ["some"]),
         ("The plan, which Hall, a lawyer, argued was old, failed.", "argued", "was old", "Hall", ["Hall"]),
+        ("Mr. Abay sat with Hall, saying that it rained.", "saying", "it rained", "Hall", ["Mr. Abay"]),
+        ("Mr. Abay sat with Hall, repeatedly saying that it rained.", "saying", "it rained", "Hall", ["Mr. Abay"]),
+        ("Mr. Abay sat with Hall saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
+        ("Mr. Abay sat with Hall, who nodded, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
+        ("Mr. Abay was praised by Hall, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
+        ("Mr. Abay left after Hall objected, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
     ],
 )
 def test_whose_verb_a_cue_is(text, cue, content, source, expected):

@@ -42,7 +42,7 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
     spoken = [a for a in attributions if not (spans.is_connective(a) or spans.is_age(a))]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
-    refined = [subjects.beyond_relative(subjects.without_hearer(attribution)) for attribution in refined]
+    refined = [subjects.not_object(subjects.beyond_relative(subjects.without_hearer(a))) for a in refined]
     lenders = subjects.lenders(refined)
     return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
 
@@ -195,6 +195,34 @@ class Subjects:
         comma = next((i for i in range(source.stop, cue.start + 1) if "," in self.words.gaps[i]), 0)
         phrase = self.spans.phrase_before(relative) if any(i in self.phrases.cues for i in range(source.stop, comma)) else None
         return replace(attribution, source=(self.words.span(*phrase),)) if phrase else attribution
+
+    def not_object(self, attribution: Attribution) -> Attribution:
+        """The attribution with the subject of the sentence, not what stands behind a preposition, where a participle behind a
+        comma reports ("Hall met with Abay, saying that it rained")."""
+        source, cue = map(self.words.inside_first, (attribution.source, attribution.cue))
+        if not source or not cue or not self._is_aside_participle(source, cue.start):
+            return attribution
+        first = self._sentence(cue.start).first
+        subject = self.phrases.leading_phrase(Range(first, source.start))
+        if subject is None or not self._may_speak(subject) or subject.after >= source.start:
+            return attribution
+        return self.spans.refined(replace(attribution, source=(self.words.span(*subject),)))
+
+    def _is_aside_participle(self, source: range, cue: int) -> bool:
+        """Whether a participle behind a comma follows a source that stands behind a preposition and has no verb of its own."""
+        if not self.words.keys[cue].endswith("ing") or not source.stop <= cue:
+            return False
+        adverb = self.words.keys[cue - 1].endswith("ly") or self.phrases.is_a(cue - 1, "adverbial")
+        begin = cue - 1 if adverb else cue
+        if not self.phrases.breaks(begin, ",—–") or begin < source.stop:
+            return False
+        before = source.start - 1
+        agent = self.words.keys[before] == "by" and self._is_participle(before - 1)
+        clause = agent or self.words.keys[before] in word_list("time_conjunction")
+        own = any(self.words.keys[i] in word_list("relative") for i in range(source.stop, cue))  # "by Hall, who left, saying"
+        verb = self.words.joined(source.stop) and (source.stop in self.phrases.cues or self.phrases.is_auxiliary(source.stop))
+        is_object = before > 0 and self.words.joined(source.start) and self.phrases.is_a(before, "preposition")
+        return is_object and not (clause or own or verb)
 
     def _is_passive(self, cue: int, after: int) -> bool:
         """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""
