@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ModelError
 from ..files import atomic
 from ..progress import told, tracked
-from ..training.labelled import BIAS, FRAMES, GENRE, ISSUE_FRAMES
+from ..training.labelled import BIAS
 from ..training.tasks import TASKS
 from .commands import add_model, encoding_option, examples
 from .console import ALL_READ, finish, say
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from ..training.folds import Fold
     from ..training.labelled import Labelled
 
-_EXAMPLES = {
-    BIAS: "mine.csv",
-    FRAMES: "narrative_frames/",
-    ISSUE_FRAMES: "headlines.csv",
-    GENRE: "genres.jsonl --texts articles.jsonl",
-}
-
 
 def add_classifiers(models: Any) -> None:
     """Add the commands for classifiers and vectors."""
@@ -38,7 +31,7 @@ def add_classifiers(models: Any) -> None:
 
 
 def _add_classifier(models: Any, task: str) -> None:
-    shown = examples(f"framing train {task} {_EXAMPLES[task]} -o {task}.npz")
+    shown = examples(f"framing train {task} {TASKS[task].example} -o {task}.npz")
     parser = add_model(models, task, _classifier, TASKS[task].help, shown)
     parser.set_defaults(task=task)
     parser.add_argument("input", metavar="DATA", help=TASKS[task].data)

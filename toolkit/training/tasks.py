@@ -15,6 +15,7 @@ class Task(NamedTuple):
     read : reads its labelled texts.
     title, means : what the model is and what its answer means, for its card.
     help, data : what it predicts and the form of its labelled texts, for `framing train`.
+    example : labelled texts in an example of the command.
     of_articles : whether it looks at titles and addresses too, so that `read` takes the articles (`texts=`).
     """
 
@@ -25,6 +26,7 @@ class Task(NamedTuple):
     help: str
     data: str
     of_articles: bool = False
+    example: str = "mine.csv"
 
 
 TASKS: Mapping[str, Task] = {
@@ -44,6 +46,7 @@ TASKS: Mapping[str, Task] = {
         "generic frames, any number for each text",
         "the folder of the Narrative Frames corpus, or a table: text, and labels (separated by |) or a column for each frame "
         "(1 or 0)",
+        example="narrative_frames/",
     ),
     ISSUE_FRAMES: Task(
         "issue_frames",
@@ -52,6 +55,7 @@ TASKS: Mapping[str, Task] = {
         "a probability of each frame as the coders of the data understood it; they sum to 1",
         "frames of one issue, one for each text",
         "the Gun Violence Frame Corpus (.xlsx), or a table: text, label (its frame), outlet (optional)",
+        example="headlines.csv",
     ),
     GENRE: Task(
         "genres",
@@ -62,6 +66,7 @@ TASKS: Mapping[str, Task] = {
         "JSON Lines with sha256 and genre, whose articles --texts names, or a table: text, label (its genre), and optionally "
         "title, url, byline, outlet",
         of_articles=True,
+        example="genres.jsonl --texts articles.jsonl",
     ),
 }
 """Every task by its name: that of `Labelled.task`, and of the subcommand of `framing train`.

@@ -39,3 +39,7 @@ def test_a_regime_of_no_known_country_keeps_its_words():
 
 def test_regime_change_is_no_government():
     assert _target("Syria fears regime change.").name != "Syrian government"
+
+
+def test_a_body_that_rules_is_its_regime_itself():
+    assert [term.target.name for term in annotate("The brutal Hamas regime fled.").loaded] == ["Hamas", "Hamas"]

@@ -7,6 +7,7 @@ from functools import cached_property
 from ...text.lexicon import Entry
 from ...text.word_classes import word_list
 from ...text.words import Words
+from ..sources.entity import Entity
 from ..sources.proper_names import ProperNames
 from .target_candidates import Passage, WordClass, is_of
 
@@ -62,11 +63,16 @@ class Governments:
             if i in self.names.countries:
                 return self.names.countries[i].entry
             number = int(self.passage.entities[i])
-            ruler = self.passage.cast[number - 1].entry if number else None
-            country = ruler and self._entries.get(ruler.extra.get("country", ""))
+            ruler = self.passage.cast[number - 1] if number else None
+            entry = ruler.entry if ruler and not self._is_party(ruler) else None
+            country = entry and self._entries.get(entry.extra.get("country", ""))
             if country:
                 return country
         return None
+
+    def _is_party(self, ruler: Entity) -> bool:
+        """Whether a body rules that is no government by its name, so that its regime is the body itself ("the Hamas regime")."""
+        return ruler.kind == "body" and (ruler.entry is None or ruler.entry.category != "government")
 
 
 def names_government(passage: Passage, word: int) -> bool:
