@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import toolkit as tk
-from toolkit.annotation import annotator
+from toolkit.annotation import annotator, voiced
 from toolkit.measures.loaded import WITHOUT_VOICES
 from toolkit.text.lexicon import Entry, Lexicon
 
@@ -43,7 +43,8 @@ def test_nothing_else_is_looked_for(monkeypatch):
     def unwanted(*_, **__):
         raise AssertionError("not needed for terms alone")
 
-    steps = ("resolve", "transcript", "scare_quotes", "sentences", "quotations", "genre_of", "load_model", "load_type_model")
+    monkeypatch.setattr(voiced, "scare_quotes", unwanted)
+    steps = ("resolve", "transcript", "sentences", "quotations", "genre_of", "load_model", "load_type_model")
     for step in (*steps, "load_loaded_model", "load_sentence_model", "shipped_registry", "Phrases"):
         monkeypatch.setattr(annotator, step, unwanted)
     score = tk.Scorer(only="loaded").score(article())

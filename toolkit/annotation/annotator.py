@@ -31,7 +31,6 @@ from .attributions.passages import in_passage, passage_of
 from .attributions.reporting_verbs import Rules
 from .attributions.tagger import Network, load_model
 from .attributions.transcripts import transcript
-from .attributions.voices import scare_quotes, voice_map
 from .document import Document
 from .encoder import Encoder, load_encoder
 from .given import DEFAULT_LEXICONS, AnnotationOptions, check_only, frames_given, loaded_lexicons, names_lexicon
@@ -56,6 +55,7 @@ from .sources.source_types import TypeModel, load_type_model, types_read
 from .sources.speakers import NamedEntity, resolve
 from .sources.turn_speakers import settled
 from .terms_alone import with_terms_alone
+from .voiced import Voiced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -312,8 +312,8 @@ class Annotator:
         """The document of an article in English."""
         if self.only:
             return with_terms_alone(article, self._readable(article), self._loaded_terms)
-        parts, posts, headings, words, title_words = self._readable(article)
-        text = words.text
+        read = self._readable(article)
+        posts, words, text = read.posts, read.words, read.words.text
         spans, marks = sentences(text), quotations(text)
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
@@ -321,37 +321,28 @@ class Annotator:
         turns = [turn for turn in talk.turns if not in_passage(turn.content[0], posts)]
         passages = [*posts, *block_quotations(Rules(phrases), spans, [*posts, *map(passage_of, turns)])]
         reading = Reading(self.encoder, phrases, spans) if self.encoder else FastReading(self.model, phrases, spans)
-        readings: Readings = {"text": lambda: reading, "title": cache(lambda: self.reading_of(title_words))}
+        readings: Readings = {"text": lambda: reading, "title": cache(lambda: self.reading_of(read.title_words))}
         attributions = reading.attributions(turns, passages)
         by_states = (
             reading.types() if isinstance(reading, Reading) else types_read(self.types, attributions, words, reading.states)
         )
-        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline_of(article, parts), by_states)
+        resolved = resolve(
+            attributions, phrases, spans, self.registry, year, self.types, byline_of(article, read.furniture), by_states
+        )
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
-        scare = scare_quotes(text, words, marks, attributed, headings)
-        voices = voice_map(words, marks, attributed, scare, headings)
-        placing = Placement(words, title_words, voices, attributed)
+        voiced = Voiced.of(article, read, spans, marks, attributed)
+        placing = voiced.placing
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         terms = self._judged(placing, hits, resolved.named, self._judge(readings))
         if self.target_model:
             states = {field: readings[field]().states for field in {term.field for term in terms}}
             terms = Targeting(self.target_model, placing, resolved, phrases, spans, states)(terms)
-        return Document(
-            article=article,
-            words=words,
-            title_words=title_words,
-            sentences=tuple(spans),
-            quotations=tuple(marks),
-            headings=tuple(headings),
-            attributions=tuple(attributed),
-            scare_quotes=tuple(scare),
-            voice_map=voices,
+        return voiced.document(
             loaded=tuple(terms),
             names=tuple(placing.hits(self._names)),
             harm=tuple(harm_events(phrases, spans, resolved, placing)),
             named=tuple(resolved.named),
             frames=self._frames(article, text),
-            furniture=tuple(parts),
             transcript=talk.whole,
             **self._bias(words, spans, marks, reading),
         )

@@ -18,7 +18,6 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from .attributions.attribution import Attribution, Speaker
-from .attributions.voices import scare_quotes, voice_map
 from .document import Document
 from .harm.harm_events import HarmEvent
 from .harm.participants import Participant
@@ -26,6 +25,7 @@ from .loaded.loaded_terms import LoadedTerm, Placement, Target
 from .loaded.loaded_words import LEXICON as UNLISTED
 from .readable import readable
 from .sources.speakers import NamedEntity
+from .voiced import Voiced
 
 
 class Line(NamedTuple):
@@ -79,30 +79,17 @@ def document_of(found: str, article: Article, lexicons: Mapping[str, Lexicon], n
     Raises LookupError, TypeError or ValueError for what was not found in this article, with these lexicons.
     """
     furniture, attributions, named, loaded, harm, p_marked, frames, genre, is_transcript = json.loads(found)
-    parts, _, headings, words, title_words = readable(article, [Furniture(Span(*span), why) for span, why in furniture])
-    spans, marks = sentences(words.text), quotations(words.text)
-    attributed = list(map(_attribution, attributions))
-    scare = scare_quotes(words.text, words, marks, attributed, headings)
-    voices = voice_map(words, marks, attributed, scare, headings)
-    placing = Placement(words, title_words, voices, attributed)
-    return Document(
-        article=article,
-        words=words,
-        title_words=title_words,
-        sentences=tuple(spans),
-        quotations=tuple(marks),
-        headings=tuple(headings),
-        attributions=tuple(attributed),
-        scare_quotes=tuple(scare),
-        voice_map=voices,
-        loaded=tuple(_term(row, placing, lexicons) for row in loaded),
-        names=tuple(placing.hits(names)),
+    read = readable(article, [Furniture(Span(*span), why) for span, why in furniture])
+    text, attributed = read.words.text, tuple(map(_attribution, attributions))
+    voiced = Voiced.of(article, read, sentences(text), quotations(text), attributed)
+    return voiced.document(
+        loaded=tuple(_term(row, voiced.placing, lexicons) for row in loaded),
+        names=tuple(voiced.placing.hits(names)),
         named=tuple(map(_named, named)),
         harm=tuple(map(_harm, harm)),
         p_marked_biased=tuple(p_marked),
         bias_spread=spread,
         frames=frames,
-        furniture=tuple(parts),
         transcript=is_transcript,
         genre=genre and genre_from(genre),
     )

@@ -8,6 +8,7 @@ from .attributions.voices import UNREAD, voice_map
 from .document import Document
 from .loaded.loaded_terms import Placement, outside_names
 from .readable import Readable
+from .voiced import Voiced
 
 
 def with_terms_alone(article: Article, read: Readable, matchers: Iterable[Matcher]) -> Document:
@@ -18,23 +19,9 @@ def with_terms_alone(article: Article, read: Readable, matchers: Iterable[Matche
     >>> [(term.entry.term, term.voice) for term in document.loaded], document.attributions
     ([('puppet regime', 'text')], ())
     """
-    parts, _, headings, words, title_words = read
-    voices = voice_map(words, (), (), (), headings)
-    placing = Placement(words, title_words, voices, (), UNREAD)
+    voices = voice_map(read.words, (), (), (), read.headings)
+    placing = Placement(read.words, read.title_words, voices, (), UNREAD)
     hits = [term for matcher in matchers for term in placing.hits(matcher)]
-    return Document(
-        article=article,
-        words=words,
-        title_words=title_words,
-        sentences=(),
-        quotations=(),
-        headings=tuple(headings),
-        attributions=(),
-        scare_quotes=(),
-        voice_map=voices,
-        loaded=tuple(outside_names(hits, (), words)),
-        names=(),
-        named=(),
-        furniture=tuple(parts),
-        voice_names=UNREAD,
+    return Voiced(article, read, (), (), (), (), voices, placing, UNREAD).document(
+        loaded=tuple(outside_names(hits, (), read.words)), names=(), named=()
     )

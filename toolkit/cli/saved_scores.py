@@ -17,7 +17,7 @@ from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
 from ..scores.saved_lines import with_saved
-from ..scores.score_store import FURNITURE, Store, is_store
+from ..scores.score_store import Store, is_store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
 from .commands import ENCODING
@@ -48,7 +48,7 @@ def store_of(options: argparse.Namespace) -> Store | None:
         )
         raise OptionError(f"{folders[0]}: a folder of scores is taken alone; {remedy}")
     store, given = Store(folders[0]), {name for name, value in _usual_of_scoring().items() if getattr(options, name) != value}
-    if options.reader and Path(options.reader).name == store.about.made_with["reader"].split()[0]:
+    if options.reader and Path(options.reader).name == store.about.reader:
         given.remove("reader")
     if not (store.complete or store.parts):
         raise OptionError(f"{store.folder}: the run that was to make these scores broke off before it had any; start it again")
@@ -149,7 +149,7 @@ def _as_scored(options: argparse.Namespace, store: Store) -> list[argparse.Names
         raise OptionError(
             f"{gone[0]}: the articles of {store.folder} are no longer there: say where they are now with --moved-to"
         )
-    furniture = {"furniture": str(passages)} if (passages := store.folder / FURNITURE).is_file() else {}
+    furniture = {"furniture": str(store.passages)} if store.passages else {}
     return [
         argparse.Namespace(
             **{**vars(options), "input": [], **reading, **furniture, "where": [*reading.get("where", []), *options.where]}

@@ -14,7 +14,7 @@ from ..articles.article import Article
 from ..errors import OptionError
 from ..statistics.arrays import Ints
 from ..text.lexicon import Lexicon
-from .score_store import FURNITURE, Store
+from .score_store import Store
 from .score_tables import connection_of, line_keys_of, lines_of
 from .scoring import Scorer
 
@@ -48,9 +48,9 @@ def load_annotator(
     'Hall'
     """
     store = Store(folder)
-    options.setdefault("reader", store.about.made_with["reader"].split()[0])
-    if "furniture" in store.about.made_with and (passages := store.folder / FURNITURE).is_file():
-        options.setdefault("furniture", passages)
+    options.setdefault("reader", store.about.reader)
+    if "furniture" in store.about.made_with and store.passages:
+        options.setdefault("furniture", store.passages)
     return with_saved(Annotator(lexicons, **options), store)
 
 

@@ -67,6 +67,11 @@ class About(NamedTuple):
         return [f"{measure}: {count}" for measure, counts in self.counts.items() for count in counts]
 
     @property
+    def reader(self) -> str:
+        """The name of the reader, without the hash of its weights."""
+        return self.made_with["reader"].split()[0]
+
+    @property
     def plain(self) -> "About":
         """The same as JSON has it, with lists for tuples."""
         return About(*json.loads(json.dumps(self)))
@@ -136,6 +141,11 @@ class Store:
     def problems(self) -> list[Problem]:
         """What could not be read or scored."""
         return [*self.of_reading, *(Problem(*row) for part in self.parts for row in part.problems)]
+
+    @property
+    def passages(self) -> Path | None:
+        """The table of passages that were left out as furniture; None where none was written."""
+        return table if (table := self.folder / FURNITURE).is_file() else None
 
     def __iter__(self) -> Iterator[tuple[Article, dict[str, Any]]]:
         """The articles without their texts, each with its record, without `spans` and `annotations`.

@@ -4,7 +4,7 @@ Candidates are the nouns and pronouns of the term's sentence, whoever is named o
 after, and the term itself. There is no parser: closed classes of words, endings and marks say what a noun may be.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property
@@ -34,6 +34,10 @@ BEFORE, AFTER = 2, 1
 REACH = 400
 """Words before and behind a term among which its candidates are: more than sentences of prose take, unless they have no marks."""
 
+COMMA = 1
+"""The mark that a comma is (see `Passage`)."""
+
+_QUOTATION = frozenset(" \"'“”‘’")  # what may stand between two words that a quotation mark alone parts
 _ENDS = 3  # letters of the end of a word that are known
 
 
@@ -251,6 +255,10 @@ class Passage:
         possessors: Bools = (ends & nouns) | (self.classes == WordClass.POSSESSIVE)
         return possessors
 
+    def follows(self, word: int) -> bool:
+        """Whether nothing but quotation marks parts a word from the one before."""
+        return not self.marks[word] or _QUOTATION.issuperset(self.words.gaps[word])
+
     def mention(self, word: int) -> range:
         """The words of the name that ends with a word; the word alone where it is no name."""
         start = word
@@ -275,6 +283,17 @@ class Candidates(NamedTuple):
         """Whether the candidate is the term."""
         itself: Bools = self.words == self.after - 1
         return itself
+
+    def moved(self, best: Indices, to: Callable[[range, int], int | None]) -> Indices:
+        """The chosen pairs, one for each term, with that of the word that `to` gives for a term and its word, where it gives one
+        that is a candidate."""
+        pairs, starts = best.copy(), np.searchsorted(self.terms, np.arange(len(best) + 1)).tolist()
+        for number, pair in enumerate(best.tolist()):
+            word = to(range(int(self.first[pair]), int(self.after[pair])), int(self.words[pair]))
+            if word is not None:
+                found = np.flatnonzero(self.words[starts[number] : starts[number + 1]] == word)
+                pairs[number] = starts[number] + int(found[0]) if len(found) else pair
+        return pairs
 
 
 def candidates(passage: Passage, terms: Sequence[range]) -> Candidates:

@@ -2,12 +2,10 @@
 
 from ...statistics.arrays import Indices
 from ...text.word_classes import word_list
-from .target_candidates import CONTENT, DEMONSTRATIVE, Candidates, Passage, WordClass, is_of
+from .target_candidates import COMMA, CONTENT, DEMONSTRATIVE, Candidates, Passage, WordClass, is_of
 from .target_governments import government_of, phrase_start
 
-_COMMA = 1  # the mark that a comma is
-_PARTS = (_COMMA, 3)  # the marks of a comma and a dash, by which an apposition begins
-_QUOTATION = frozenset(" \"'“”‘’")
+_PARTS = (COMMA, 3)  # the marks of a comma and a dash, by which an apposition begins
 _LONGEST = 10  # words of a phrase before its head, or between a relative pronoun and the term
 _INSIDE = is_of(*(one for one in WordClass if WordClass.PAST <= one <= WordClass.OTHER), WordClass.ADVERB, WordClass.NUMBER)
 _QUALITIES = is_of(WordClass.ADJECTIVE, WordClass.ADVERB, WordClass.NUMBER)
@@ -38,13 +36,13 @@ def described_by(passage: Passage, first: int, after: int, term: range) -> int |
         return None
     if passage.marks[start] in _PARTS:
         return start - 1 if _is_apposition(passage, start, after) else None
-    return _subject_of(passage, start - 1) if _follows(passage, start) else None
+    return _subject_of(passage, start - 1) if passage.follows(start) else None
 
 
 def _name_behind(passage: Passage, after: int) -> int | None:
     """The last word of the name right behind a noun in the singular ("the senator Ada Hall", "a senator named Ada Hall")."""
     behind = after + (after < len(passage.words) and passage.words.keys[after] in ("named", "called"))
-    if behind >= len(passage.words) or not _follows(passage, behind) or not _SPEAKERS[int(passage.classes[behind])]:
+    if behind >= len(passage.words) or not passage.follows(behind) or not _SPEAKERS[int(passage.classes[behind])]:
         return None
     end = _end(passage, behind)
     several = bool(_SEVERAL[int(passage.classes[after - 1])]) and behind == after  # "the rebels Hall met"
@@ -67,10 +65,10 @@ def _opening(passage: Passage, first: int) -> int:
     """Where a noun phrase begins that may say what somebody is: at an article, at "one of", or behind a verb; -1 for others."""
     classes, keys = passage.classes, passage.words.keys
     start, least, bare = first, max(first - _LONGEST, 0), True
-    while start > least and _INSIDE[int(classes[start - 1])] and (_follows(passage, start) or passage.marks[start] == _COMMA):
+    while start > least and _INSIDE[int(classes[start - 1])] and (passage.follows(start) or passage.marks[start] == COMMA):
         start -= 1
         bare = bare and bool(_QUALITIES[int(classes[start])])
-    if not start or not _follows(passage, start):
+    if not start or not passage.follows(start):
         return -1
     if classes[start - 1] != WordClass.DETERMINER:
         return start if bare and first != start else -1  # "they are brave people"
@@ -99,11 +97,6 @@ def _subject_of(passage: Passage, verb: int) -> int | None:
     return word if own else None
 
 
-def _follows(passage: Passage, word: int) -> bool:
-    """Whether nothing but quotation marks parts a word from the one before."""
-    return not passage.marks[word] or _QUOTATION.issuperset(passage.words.gaps[word])
-
-
 def _end(passage: Passage, word: int) -> int:
     """The last word of the name that begins at a word."""
     while word + 1 < len(passage.words) and passage.entities[word + 1] == passage.entities[word] and not passage.marks[word + 1]:
@@ -114,17 +107,11 @@ def _end(passage: Passage, word: int) -> int:
 def settled(passage: Passage, pairs: Candidates, best: Indices) -> Indices:
     """The chosen pairs, with those that grammar leaves no doubt about: what names a government or possesses is about itself, and
     a verb behind "who" is about the noun before it."""
-    moved = best.copy()
-    starts = [*(pairs.terms[1:] != pairs.terms[:-1]).nonzero()[0] + 1]
-    for start, stop, number in zip([0, *starts], [*starts, len(pairs.terms)], range(len(best)), strict=True):
-        term = range(int(pairs.first[start]), int(pairs.after[start]))
-        word = int(pairs.words[best[number]])
-        if _is_itself(passage, term, word):
-            moved[number] = stop - 1
-        elif (before := _before_who(passage, term)) is not None:
-            found = (pairs.words[start:stop] == before).nonzero()[0]
-            moved[number] = start + int(found[0]) if len(found) else best[number]
-    return moved
+
+    def to(term: range, word: int) -> int | None:
+        return term.stop - 1 if _is_itself(passage, term, word) else _before_who(passage, term)
+
+    return pairs.moved(best, to)
 
 
 def _is_itself(passage: Passage, term: range, word: int) -> bool:
@@ -143,7 +130,7 @@ def _before_who(passage: Passage, term: range) -> int | None:
     word, least = term.start - 1, max(term.start - _LONGEST, 0)
     while word > least and not passage.marks[word + 1] and _BEFORE_VERB[int(passage.classes[word])]:
         word -= 1
-    if word <= 0 or passage.marks[word + 1] or passage.words.keys[word] != "who" or passage.marks[word] > _COMMA:
+    if word <= 0 or passage.marks[word + 1] or passage.words.keys[word] != "who" or passage.marks[word] > COMMA:
         return None
     noun = passage.entities[word - 1] or passage.pronouns[word - 1] or passage.classes[word - 1] > WordClass.ADJECTIVE
     return word - 1 if noun else None

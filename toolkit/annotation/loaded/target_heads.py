@@ -4,14 +4,10 @@ A name or noun in front of a noun, its possessor, and a noun behind its preposit
 the head, or what follows a form of "to be", is about the head: "Hall's firing was unsettling" is about the firing.
 """
 
-import numpy as np
-
 from ...statistics.arrays import Bools, Indices
 from ...text.word_classes import may_be_past, word_list
-from .target_candidates import CONTENT, Candidates, Passage, WordClass, is_of
+from .target_candidates import COMMA, CONTENT, Candidates, Passage, WordClass, is_of
 
-_COMMA = 1  # the mark that a comma is
-_QUOTATION = frozenset(" \"'“”‘’")  # what may stand between two words that a quotation mark alone parts
 _KINDS = {"kind", "kinds", "rest"}  # of which nothing is said, but of what is "of" them
 _LONGEST = 5  # words between possessor and term, or between head and term
 _LONGEST_RUN = 14  # words of a noun phrase
@@ -36,6 +32,7 @@ _BEFORE_NOUN = _OPENS | is_of(WordClass.ADJECTIVE, WordClass.NUMBER, WordClass.N
 def to_heads(passage: Passage, pairs: Candidates, best: Indices) -> Indices:
     """The chosen pairs, with that of the head for each whose candidate only modifies it.
 
+    >>> import numpy as np
     >>> from toolkit.text.words import Words
     >>> words = Words("He mocked Hall's ludicrous proposals.")
     >>> none, first = np.zeros(len(words), dtype=np.uint64), np.zeros(len(words), dtype=np.intp)
@@ -44,14 +41,7 @@ def to_heads(passage: Passage, pairs: Candidates, best: Indices) -> Indices:
     >>> to_heads(passage, pairs, np.array([0])).tolist()
     [1]
     """
-    heads, moved = _Heads(passage), best.copy()
-    starts = np.searchsorted(pairs.terms, np.arange(len(best) + 1)).tolist()
-    for number, pair in enumerate(best.tolist()):
-        head = heads.of(range(int(pairs.first[pair]), int(pairs.after[pair])), int(pairs.words[pair]))
-        if head is not None:
-            found = np.flatnonzero(pairs.words[starts[number] : starts[number + 1]] == head)
-            moved[number] = starts[number] + int(found[0]) if len(found) else pair
-    return moved
+    return pairs.moved(best, _Heads(passage).of)
 
 
 class _Heads:
@@ -80,7 +70,7 @@ class _Heads:
         start, compound = self.passage.mention(word).start, "-" in self.words.keys[word]
         while compound and term.stop < start and not self.marks[start] and self.classes[start - 1] == WordClass.NAME:
             start -= 1
-        if start != term.stop or not self._follows(start) or self.owns[word] or self.classes[word] < CONTENT:
+        if start != term.stop or not self.passage.follows(start) or self.owns[word] or self.classes[word] < CONTENT:
             return None
         if self.passage.entities[word] or compound:
             return self._run(word + 1, _BEHIND_NAME if self._has_article(term.start) else _NOUNS)
@@ -144,15 +134,11 @@ class _Heads:
     def _only(self, start: int, stop: int, classes: Bools) -> bool:
         """Whether words, which are few, are of some classes, and nothing but commas and quotation marks parts them."""
         few = stop - start <= _LONGEST and all(classes[one] for one in self.classes[start:stop])
-        return few and all(self.marks[i] == _COMMA or self._follows(i) for i in range(start, stop + 1))
-
-    def _follows(self, word: int) -> bool:
-        """Whether nothing but quotation marks parts a word from the one before."""
-        return not self.marks[word] or _QUOTATION.issuperset(self.words.gaps[word])
+        return few and all(self.marks[i] == COMMA or self.passage.follows(i) for i in range(start, stop + 1))
 
     def _run(self, start: int, first: Bools) -> int | None:
         """The last noun of those from a word on that stand together, the first of which is of some classes."""
-        if start >= len(self.classes) or not first[self.classes[start]] or not self._follows(start):
+        if start >= len(self.classes) or not first[self.classes[start]] or not self.passage.follows(start):
             return None
         if _PLURALS[self.classes[start - 1]] or self.words.keys[start].endswith("self"):
             return None  # not "sources" in "sources claims", nor "Hall himself"

@@ -12,11 +12,10 @@ from ..sources.registry import is_people
 from ..sources.sides import side_of, side_of_places
 from ..sources.speakers import Resolved
 from .loaded_terms import Placement, Target
-from .target_candidates import CONTENT, DEMONSTRATIVE, Passage, WordClass
+from .target_candidates import COMMA, CONTENT, DEMONSTRATIVE, Passage, WordClass
 from .target_clauses import described_by
 from .target_governments import Governments, government_of
 
-_COMMA = 1  # the mark that a comma is
 _BE, _OF, _DETERMINER, _POSSESSIVE = map(int, (WordClass.BE, WordClass.OF, WordClass.DETERMINER, WordClass.POSSESSIVE))
 _MODIFIERS = frozenset(range(WordClass.ADJECTIVE, max(WordClass) + 1)) - {int(WordClass.VERB)}
 """Classes of nouns and adjectives, which may stand in front of a noun."""
@@ -196,7 +195,7 @@ class Naming:
             return "predicate"
         if not before and _OF in inside <= {_OF, _DETERMINER}:
             return "possessor"
-        if not between and marked == [_COMMA]:
+        if not between and marked == [COMMA]:
             return "apposition"
         if any(marked) or not (inside | {int(classes[self.term.stop - 1])}) <= _MODIFIERS:
             return "subject" if before else "object"
