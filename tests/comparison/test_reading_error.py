@@ -138,7 +138,7 @@ def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
     assert result.against("hedges")["note"].str.contains("reading error").sum() == 0
     (note,) = result.settings["notes"]
     assert "in 1 of 1 measures: loaded terms, narration (282.8 per 1,000 words of narration)" in note
-    assert note.endswith("--with-reading-error carries it into a wider interval")
+    assert result.settings["read_unevenly"] == [MEASURE]
 
 
 def test_a_note_names_the_error_that_its_row_shows(scores):

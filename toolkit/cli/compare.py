@@ -305,6 +305,8 @@ def _report_basis(run: Run) -> None:
         say(f"near-copies of other articles, which count once: {copies:,} left out (copies.csv has them)")
     for note in settings["notes"]:
         say(f"mind: {note}")
+    if settings["read_unevenly"] and not settings["with_reading_error"]:
+        say("--with-reading-error carries the reading error into a wider interval")
     if settings["within"]:
         few, whole = settings["articles"], run.whole.settings["articles"]
         if run.comparison.table[["low", "high"]].isna().all(axis=None):

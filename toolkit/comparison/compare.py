@@ -79,7 +79,8 @@ class Comparison(Tabular):
     distinctive : words that each group uses more often than the others in its own voice (see `distinctive_words`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
     articles : one row per article that was compared: group, id, sha256 (of its text).
-    settings : the options of the comparison, the numbers of articles that were compared and left out, and notes on what to mind.
+    settings : the options of the comparison, the numbers of articles that were compared and left out, the measures that are
+        `read_unevenly` (reading error is larger than the differences), and notes on what to mind.
     measures : every measure of the table by its name.
     grouping : what the articles are grouped by, as it was given.
 
@@ -279,6 +280,7 @@ def compare(
         **asked,
         **_done(asked, sample, testing, contrasts),
         "lexicons": list(scores.lexicons),
+        "read_unevenly": reckoned.uneven,
         "articles_that_are_copies": int((~done["kept"]).sum()),
         "articles_left_out": len(kept) - len(sample.articles),
     }

@@ -177,10 +177,14 @@ def has_wider(table: "pd.DataFrame") -> bool:
 
 
 class Reckoned(NamedTuple):
-    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and notes on all."""
+    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and notes on all.
+
+    `uneven` are the measures in which the error is larger than the differences.
+    """
 
     table: "pd.DataFrame"
     differences: "pd.DataFrame"
+    uneven: list[str]
     notes: list[str]
 
 
@@ -192,19 +196,19 @@ def with_reading(
     `confidence` is that of the wider interval; None for no such interval.
     """
     if errors is None:
-        return Reckoned(table, contrasts, [])
+        return Reckoned(table, contrasts, [], [])
     carried = Carried.of(sample, errors)
     several = [carried.with_sd(errors, "sd", list(sample.measures)), carried]
     shown, sds = zip(*(spreads(sample, part, several) for part in (table, contrasts)), strict=True)
     flagged = uneven(contrasts, shown[1], sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
-    notes = [note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)]
+    notes = [note_on_reading(flagged, sample.measures, compared)]
     both = zip((table, contrasts), shown, sds, strict=True)
     parts = [noted(part, least, sd, flagged, sample.measures) for part, least, sd in both]
     if confidence is not None:
         parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, sds, strict=True)]
         notes += [errors.unknown] if any(measure.family == "loaded" for measure in sample.measures.values()) else []
-    return Reckoned(parts[0], parts[1], notes)
+    return Reckoned(parts[0], parts[1], list(flagged), notes)
 
 
 # -- warnings --------------------------------------------------------------------------------------------------------------
@@ -229,7 +233,7 @@ def uneven(contrasts: "pd.DataFrame", shown: Floats, sd: Floats) -> dict[str, fl
     return {str(measure): float(error) for measure, error in means.loc[where, "reading"].items()}
 
 
-def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure], compared: int, *, carried: bool) -> str:
+def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure], compared: int) -> str:
     """A sentence on the measures that are read too unevenly; "" for none.
 
     Parameters
@@ -237,12 +241,11 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     flagged : the measures and the size of their error (see `uneven`).
     measures : all measures of the comparison.
     compared : the number of measures with a reading error.
-    carried : whether the wider interval is in the tables already.
 
     Examples
     --------
     >>> from toolkit import MEASURES
-    >>> note_on_reading({"official_share": 0.06}, MEASURES, 90, carried=True)
+    >>> note_on_reading({"official_share": 0.06}, MEASURES, 90)
     'the toolkit’s reading error (its standard deviation) ... in 1 of 90 measures: official sources (6 points)'
     """
     if not flagged:
@@ -251,8 +254,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     named = ", ".join(f"{_lower(measures[name].title)} ({size_of(flagged[name], measures[name])})" for name in first)
     among = ": " if len(first) == len(flagged) else ", among them "
     where = f"in {len(flagged)} of {compared} measures{among}{named}"
-    hint = "" if carried else "; --with-reading-error carries it into a wider interval"
-    return f"the toolkit’s reading error (its standard deviation) is larger than the differences between groups {where}{hint}"
+    return f"the toolkit’s reading error (its standard deviation) is larger than the differences between groups {where}"
 
 
 def _lower(title: str) -> str:
