@@ -131,7 +131,7 @@ def _add_reader(models: Any) -> None:
         metavar="SHARE",
         help="share of that reader in the weights, so that it forgets less; .5 are the means of both (default: 0)",
     )
-    parser.add_argument("--epochs", type=float, default=3, help="passes over the data (default: 3)")
+    parser.add_argument("--epochs", metavar="N", type=float, default=3, help="passes over the data (default: 3)")
     parser.add_argument(
         "--seed", type=int, metavar="N", default=0, help="seed of the order of texts and the first weights (default: 0)"
     )
