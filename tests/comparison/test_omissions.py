@@ -47,6 +47,12 @@ def test_a_source_is_heard_named_or_absent():
     assert states(result, "Ada Hall") == {"Wire": HEARD, "Post": NAMED, "Herald": ABSENT}
 
 
+def test_columns_of_text_are_such_also_where_nobody_is_on_a_side():
+    table = example_results.omissions().table
+    assert table["side"].isna().all()
+    assert table["side"].dtype == table["what"].dtype
+
+
 def test_whoever_nobody_hears_is_an_actor_and_naming_brings_it():
     texts = {"Wire": "President Ada Hall left. Ada Hall is old.", "Post": "It rained in the old town."}
     result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)

@@ -15,6 +15,7 @@ from ..annotation.phrases.noun_phrases import weights_by_form
 from ..grouping.groups import in_order
 from ..scores.found_spans import FoundSpan
 from ..scores.score_columns import Places, Scores
+from ..tabular import with_types
 from ..text.lexicon import load_lexicon
 from ..text.numbers import count_in_words
 from ..text.word_classes import function_words, word_list
@@ -34,6 +35,7 @@ COLUMNS = (
     *("event", "group", "kind", "item", "what", "source_type", "side", "state", "open", "brought"),
     *("places", "words", "kept", "ids"),
 )
+_TEXTS = ("event", "group", "kind", "item", "what", "source_type", "side", "state", "ids")
 _SURE = 0.7  # of the occurrences of a reporting word, how many must be cues of speech
 _KNOWN = 500  # articles whose words are kept at hand
 _DISTINCT = 5  # people of a number below it are the same only if they are called the same
@@ -123,10 +125,11 @@ def _bringing(item: Item, told: Mapping[str, Told]) -> list[str]:
 
 
 def table_of(rows: Iterable[tuple[Any, ...]]) -> "pd.DataFrame":
-    """The rows of all events as a table."""
+    """The rows of all events as a table, whose columns of text are such also where no row has a type or a side."""
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype({"open": bool, "brought": bool, "kept": float})
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    return with_types(frame, texts=_TEXTS, days=(), others={"open": bool, "brought": bool, "kept": float})
 
 
 # -- actors ----------------------------------------------------------------------------------------------------------------
