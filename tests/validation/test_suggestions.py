@@ -54,10 +54,17 @@ def test_a_word_stands_alone_where_most_of_its_uses_are_outside_the_pair():
 
 
 def test_the_entries_in_the_same_company_stand_beside_a_word():
-    articles = corpus(*ALIKE)
+    articles = corpus("It burned. The thug and the rest of it left.", "It burned. The crowd and the rest of it left.")
     candidates = suggest(articles, MINE).set_index("term")
     assert candidates.loc["crowd", "near"] == "thug"
-    assert -1 < candidates.loc["crowd", "similarity"] < 1
+    assert candidates.loc["crowd", "similarity"] == pytest.approx(1)
+    assert 0 < candidates.loc["left", "similarity"] < 1
+
+
+def test_no_entry_is_near_whose_company_is_not_alike():
+    candidates = suggest(corpus(*ALIKE), MINE).set_index("term")
+    assert candidates.loc["crowd", "near"] == ""
+    assert candidates["similarity"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ def suggest(
     DataFrame with columns term; score, which the order follows (p times articles over count; z where the shipped weights are
     missing, and p is NaN); p (the mean, over its uses, of the probability that an editor would mark it); of and z (the
     group that uses it most above the others, and how clearly; no group where all use it alike); near and similarity (the entries
-    with the most similar company, and the mean cosine; none for pairs and rare words; in a
-    small corpus even the most similar company may not be alike); count, articles; example (its likeliest use).
+    with the most similar company, and their mean cosine; none for pairs and rare words, and where no company is alike); count,
+    articles; example (its likeliest use).
 
     Raises
     ------
@@ -227,7 +227,7 @@ def _example(articles: Sequence[Article], use: "pd.Series[Any]") -> str:
 
 
 def _neighbours(documents: Sequence[Document], lexicon: Lexicon, seed: int) -> dict[str, tuple[str, float]]:
-    """For each frequent word the entries with the company most like its own, and how like; none where no entry is frequent."""
+    """For each frequent word the entries with the company most like its own, and how like; none where none is alike."""
     words, vectors = word_vectors([document.words.keys for document in documents], seed=seed)
     place = {word: i for i, word in enumerate(words)}
     forms = {" ".join(words_of_term(form)) for entry in lexicon.entries for form in entry.forms}
@@ -236,8 +236,12 @@ def _neighbours(documents: Sequence[Document], lexicon: Lexicon, seed: int) -> d
         return {}
     similarity = vectors @ vectors[[place[form] for form in entries]].T
     nearest = np.argsort(-similarity, axis=1, kind="stable")[:, :_NEAREST]
-    score = np.take_along_axis(similarity, nearest, axis=1).mean(axis=1)
-    return {word: (", ".join(entries[j] for j in nearest[i]), float(score[i])) for i, word in enumerate(words)}
+    alike = {word: [j for j in nearest[i] if similarity[i, j] > 0] for i, word in enumerate(words)}
+    return {
+        word: (", ".join(entries[j] for j in near), float(similarity[place[word], near].mean()))
+        for word, near in alike.items()
+        if near
+    }
 
 
 def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list[str], Floats]:
