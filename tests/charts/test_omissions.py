@@ -46,6 +46,13 @@ def test_shares_have_a_mark_and_a_tick_for_each_group():
     assert "1 of 3, alone 0" in [text.get_text() for text in ax.texts]
 
 
+def test_the_axis_of_shares_is_in_per_cent_and_a_cross_is_explained():
+    ax = charts.omission_shares(example_results.omissions())
+    ax.figure.canvas.draw()
+    assert "20 %" in [label.get_text() for label in ax.get_xticklabels()]
+    assert "×: no interval" in ax.get_xlabel()
+
+
 def test_shares_of_many_groups_are_limited_to_those_on_the_most_events():
     ax = charts.omission_shares(example_results.omissions(), groups=2)
     assert len(ax.get_yticklabels()) == 2

@@ -86,7 +86,7 @@ def test_balance_names_both_ends():
 def test_stances_go_left_for_doubt_and_right_for_praise():
     ax = tk.charts.stances(example_results.comparison_with_sides())
     assert sum(bar.get_width() for bar in ax.patches) == -2  # "claimed" is all of the west's in both outlets
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["", "east, 100% neutral", "west, 0% neutral"] * 2
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["", "east, 100 % neutral", "west, 0 % neutral"] * 2
     assert texts(ax) == ["Herald", "Wire", *["n = 1, 1"] * 4]
 
 

@@ -42,7 +42,7 @@ def test_not_utf8_is_an_error(tmp_path):
         ("term,category,not_in\nregime,label,regime\n", "never found"),
         ("term,category,case\nwho,label,exact\n", "exact in lower case"),
         ("term,category,inflect\nthug,label,plural\n", "has no rule"),
-        ("term,category\n*,label\n", "matches 100% of common words"),
+        ("term,category\n*,label\n", "matches 100 % of common words"),
         ("term,category,weigth\nthug,label,1\n", "columns without meaning here: weigth"),
         ("term,category\n!!!,label\n", "holds no word"),
         ('term,category\n"thug, goon",label\n', "a mark that separates words"),

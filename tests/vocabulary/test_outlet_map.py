@@ -176,7 +176,7 @@ def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example_sc
         ({"voice": "loud"}, "choose among own, attributed, all"),
         ({"words": 0}, "words must be at least 1"),
         ({"measures": ["loadedness"]}, "unknown measure 'loadedness'"),
-        ({"resamples": 0}, "an interval of 95% needs at least 40"),
+        ({"resamples": 0}, "an interval of 95 % needs at least 40"),
         ({"by": "colour"}, "no article has a value for 'colour'"),
     ],
 )

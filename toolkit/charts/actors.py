@@ -10,7 +10,7 @@ from ..choices import several_of
 from ..comparison.portrayal import LIGHTS, Portrayal
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level
+from ..measures.formatting import level, percent
 from .base import (
     GREY,
     GROUPS,
@@ -186,4 +186,4 @@ def _of(result: Portrayal, actor: str, polarity: str) -> dict[tuple[str, str], A
 
 def _sure(result: Portrayal) -> str:
     """Which share of the loaded terms is counted."""
-    return f"targets are sure for {100 * result.settings['sure']:.0f} % of loaded terms"
+    return f"targets are sure for {percent(result.settings['sure'])} of loaded terms"

@@ -18,7 +18,7 @@ from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import CROSSED
-from ..measures.formatting import level, one_of
+from ..measures.formatting import level, one_of, percent
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 from .edges import MARGIN
@@ -317,10 +317,16 @@ def rests_on(comparison: Comparison, shown: int, sizes: Iterable[float]) -> str:
 
 def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     """What the lines, the hollow marks and the crosses of a chart of this table mean."""
-    bounded, drawn = table["low"].notna(), table["estimate"].notna()
-    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
-    none = "; ×: no interval" if (drawn & ~bounded).any() else ""
-    return f"{level(comparison.settings['confidence'])} interval{thin_line(table)}{few}{none}"
+    return f"{level(comparison.settings['confidence'])} interval{thin_line(table)}" + marks_are(
+        table, f"{comparison.settings['min_articles']} articles"
+    )
+
+
+def marks_are(table: "pd.DataFrame", few: str, column: str = "estimate") -> str:
+    """What the hollow marks, of under so `few` articles or events, and the crosses of a chart mean; "" where there are none."""
+    bounded, drawn = table["low"].notna(), table[column].notna()
+    hollow = f"; hollow: under {few}" if (table["few"] & bounded).any() else ""
+    return hollow + ("; ×: no interval" if (drawn & ~bounded).any() else "")
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, Floats, str]]) -> Floats:
@@ -339,7 +345,7 @@ def bar(ax: "Axes", left: Any, width: Any, colour: str, label: str) -> None:
     for place, (start, size) in enumerate(zip(left, width, strict=True)):
         if size >= least:
             tone = "white" if dark else INK
-            ax.text(start + size / 2, place, f"{size:.0%}", ha="center", va="center", fontsize=7, color=tone)
+            ax.text(start + size / 2, place, percent(size), ha="center", va="center", fontsize=7, color=tone)
 
 
 def luminance(colour: str) -> float:

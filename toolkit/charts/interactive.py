@@ -15,7 +15,7 @@ from ..comparison.portrayal import Portrayal
 from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level, type_name
+from ..measures.formatting import level, percent, type_name
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, darkest, highest_first, left_out
@@ -167,7 +167,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
                 "estimate:Q",
                 title="share of the words of sources of known type",
                 scale=alt.Scale(domain=[0, 1], clamp=True),
-                axis=alt.Axis(format="%"),
+                axis=alt.Axis(labelExpr="format(100 * datum.value, 'd') + ' %'"),
             ),
             order="place:Q",
             color=alt.Color(
@@ -324,7 +324,7 @@ def portrayal_map(
     notes = [
         f"expected loaded terms per 1,000 words in which the {result.whom[:-1]} is in play; n: articles in play",
         f"pale: under {result.settings['min_articles']} articles",
-        f"targets are sure for {100 * result.settings['sure']:.0f} % of loaded terms",
+        f"targets are sure for {percent(result.settings['sure'])} of loaded terms",
         *lines_of(left_out(len(largest), sizes)),
     ]
     return finished(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..measures.formatting import level, p_value
+from ..measures.formatting import level, p_value, percent
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import INK, PALE, fit, is_narrow, new_axes, short, styled
@@ -125,9 +125,9 @@ def axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str
     """How much of the spread an axis shows, and the words that mark its ends."""
     row = result.axes.set_index("axis").to_dict("index")[axis]
     p = "" if math.isnan(row["p"]) else f" ({p_value(row['p'])})"
-    low, high = (", ".join(name.replace("_", " ") for name in end) or "(no words)" for end in result.ends(axis, words))
+    low, high = (", ".join(name.replace("_", " ") for name in end) or "(none clearly)" for end in result.ends(axis, words))
     between = "\n→ " if narrow else "     → "
-    return f"{100 * row['share']:.0f} % of the spread{p}\n← {low}{between}{high}"
+    return f"{percent(row['share'])} of the spread{p}\n← {low}{between}{high}"
 
 
 def _map_key(result: OutletMap) -> str:

@@ -7,8 +7,22 @@ from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import counted, level
-from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below, name_rows, new_axes, note_right, short, styled
+from ..measures.formatting import counted, level, percent
+from .base import (
+    GREY,
+    GROUPS,
+    INK,
+    PALE,
+    draw_interval,
+    left_out,
+    legend_below,
+    marks_are,
+    name_rows,
+    new_axes,
+    note_right,
+    short,
+    styled,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,9 +124,10 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     ax.set_xlim(left=0)
     verb = {SOURCE: "hears", ACTOR: "names"}.get(kind, "tells")
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
-    few = f"; hollow: under {result.settings['min_events']} events" if shown["few"].any() else ""
+    ax.xaxis.set_major_formatter(lambda share, _: percent(share))
+    least = f"{result.settings['min_events']} events"
     events = f"{counted(result.settings['events'], 'event')}; "
-    interval = f"{events}{level(result.settings['confidence'])} interval{few}"
+    interval = f"{events}{level(result.settings['confidence'])} interval{marks_are(shown, least, 'share')}"
     others = f"tick: the others on the same events{left_out(len(shown), table['n_events'], 'events')}"
     ax.set_xlabel(f"share of what all on the event bring ({interval})\n{others}")
     return ax

@@ -10,7 +10,7 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
-from ..measures.formatting import level
+from ..measures.formatting import level, limit
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
@@ -155,11 +155,11 @@ def _difference_handles(table: "pd.DataFrame") -> list[Any]:
 
     drawn = table[table["difference"].notna()]
     bounded = drawn["low"].notna()
-    filled, limit = drawn.loc[bounded, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    filled, least = drawn.loc[bounded, "p_adjusted"] < SIGNIFICANT, limit(SIGNIFICANT)
     marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
-    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {limit}, adjusted", **marks)] if filled.any() else []
+    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {least}, adjusted", **marks)] if filled.any() else []
     if not filled.all():
-        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {limit}, adjusted", **marks))
+        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {least}, adjusted", **marks))
     if not bounded.all():
         handles.append(Line2D([], [], label="no interval", **{**marks, "marker": "x", "ms": 5}))
     if "unmatched" in table:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..comparison.power import Power
 from ..errors import OptionError
+from ..measures.formatting import limit, percent
 from ..measures.measure import unknown_measure
 from ..statistics.power import USUAL_POWER
 from .base import GREY, INK, PALE, legend_below, new_axes, styled
@@ -29,8 +30,9 @@ def power(result: Power, measure: str | None = None, ax: "Axes | None" = None) -
     Examples
     --------
     >>> from toolkit import example_results
-    >>> power(example_results.power()).get_title("left")
-    'Power: loaded terms, narration'
+    >>> ax = power(example_results.power())
+    >>> ax.get_title("left"), ax.get_ylabel()
+    ('Power: loaded terms, narration', 'found (p ≤ .05)')
     """
     name = next(iter(result.measures)) if measure is None else measure
     if name not in result.measures:
@@ -54,8 +56,8 @@ def power(result: Power, measure: str | None = None, ax: "Axes | None" = None) -
     settings = result.settings
     ax.set_xlabel(
         f"articles of each of two outlets; × 2: one has twice the figure of the other\n"
-        f"n = {settings['samples']:,} samples, with 95 % intervals; dashed: {USUAL_POWER:.0%}"
+        f"n = {settings['samples']:,} samples, with 95 % intervals; dashed: {percent(USUAL_POWER)}"
     )
-    ax.set_ylabel(f"found (p ≤ {settings['level']:g})")
+    ax.set_ylabel(f"found (p ≤ {limit(settings['level'])})")
     legend_below(ax)
     return ax

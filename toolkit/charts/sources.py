@@ -11,7 +11,7 @@ from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import level, type_name
+from ..measures.formatting import level, percent, type_name
 from ..measures.sides import labels_of
 from .base import (
     GREY,
@@ -90,7 +90,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     name_rows(ax, order)
     note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.xaxis.set_major_formatter(lambda share, _: percent(share))
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), table['n_articles'])}")
     legend_below(ax)
@@ -331,7 +331,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.axvline(0, color=INK, lw=0.8)
     furthest = max(map(abs, ax.dataLim.intervalx))
     ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
-    ax.xaxis.set_major_formatter(lambda share, _: f"{abs(share):.0%}")
+    ax.xaxis.set_major_formatter(lambda share, _: percent(abs(share)))
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
@@ -362,7 +362,7 @@ def _stance(comparison: Comparison, side: str, stance: str) -> "pd.DataFrame":
 
 def _with_share(side: str, neutral: float) -> str:
     """The name of a side with the share of its verbs that are neutral."""
-    return short(side, _SIDE) + ("" if math.isnan(neutral) else f", {neutral:.0%} neutral")
+    return short(side, _SIDE) + ("" if math.isnan(neutral) else f", {percent(neutral)} neutral")
 
 
 def _draw_stances(ax: "Axes", place: float, shares: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from ..annotation.attributions.voices import OWN_VOICES
 from ..comparison.compare import Comparison
 from ..errors import OptionError
 from ..grouping.groups import unknown_group
-from ..measures.formatting import level, p_value
+from ..measures.formatting import level, limit, p_value
 from ..statistics.inference import SIGNIFICANT
 from ..vocabulary.keyness import SORTS, Keyness
 from ..vocabulary.naming import Naming
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
 OVER_COLOUR, UNDER_COLOUR = "#01665E", "#D8B365"  # they differ in lightness, and from the colours of the voices
-_DOUBT = f"p > {SIGNIFICANT:.2f}, adjusted".replace("0.", ".")
+_DOUBT = f"p > {limit(SIGNIFICANT)}, adjusted"
 _DOUBT_COLOUR = "#C0C0C0"
 _LEAST_ROWS = 4  # of a chart of names: its title and legend need the room
 _LABELS_NARROW = 16  # the most words labelled in narrow Axes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError
 from ..files import atomic
+from ..measures.formatting import percent
 from ..table_files import write_frame
 from .commands import add_command
 from .console import ALL_READ, print_table, say, write_json
@@ -174,7 +175,9 @@ def print_figures(
     if "band" in evaluation.settings:
         low, high = evaluation.settings["band"]
         share = evaluation.of("abstained")
-        print(f"too close to call (probability {low:g} to {high:g}): {share:.1%}; the F1 of the others is macro f1 decided")
+        print(
+            f"too close to call (probability {low:g} to {high:g}): {percent(share, 1)}; the F1 of the others is macro f1 decided"
+        )
     print()
 
 

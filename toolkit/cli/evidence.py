@@ -118,7 +118,7 @@ def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
     from rich.table import Table
     from rich.text import Text
 
-    from ..measures.formatting import figure
+    from ..measures.formatting import figure, percent
 
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
     counted = measure.unit.removeprefix("per 1,000 ").removeprefix("share of ")
@@ -131,7 +131,7 @@ def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
     terms = Table("what", "times", *([weight] if weight else []), "articles", "share", box=None)
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
         weights = {_EXPECTED: [figure(row["weight"])], _WORDS: [f"{row['weight']:,.0f}"], "": []}[weight]
-        terms.add_row(Text(row["what"]), f"{row['count']:,}", *weights, f"{row['articles']:,}", f"{row['share']:.0%}")
+        terms.add_row(Text(row["what"]), f"{row['count']:,}", *weights, f"{row['articles']:,}", percent(row["share"]))
     drawn = f"{len(places)} of {len(explanation.lines)} places, drawn over the articles (-o writes all):\n"
     shown = [Text(drawn), _in_context(places)] if len(places) else []
     return [head, terms, _more(explanation.terms), *shown]

@@ -11,7 +11,7 @@ from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..choices import similar
 from ..errors import OptionError
-from ..measures.formatting import counted
+from ..measures.formatting import counted, percent
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
@@ -301,7 +301,7 @@ def _validate(options: argparse.Namespace) -> int:
     print_frame(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all terms together)")
     for name, share in result.agreement.items():
         if not isnan(share):
-            print(f"{name} as coded: {share:.1%} of matched hits")
+            print(f"{name} as coded: {percent(share, 1)} of matched hits")
     if options.output:
         folder = Path(options.output)
         for name in ("overall", "entries", "by", "differs", "false_hits", "missed"):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Article
 from ..errors import OptionError, ToolkitError
 from ..grouping.events import Events
+from ..measures.formatting import limit, percent, percent_interval
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
+from ..statistics.inference import SIGNIFICANT
 from .console import console, finish, report_events, say
 from .options import (
     by_of,
@@ -161,14 +163,14 @@ def _report(result: "Omissions") -> None:
     for kind in settings["kinds"]:
         table = Table(settings["by"], "share", "interval", "others", "alone", "only it lacks", box=None, title_justify="left")
         for row in shares[shares["kind"] == kind].sort_values("share", ascending=False, kind="stable").itertuples():
-            interval = "" if row.low != row.low else f"{row.low:.0%} to {row.high:.0%}"
             lacks = f"{row.missing} of {row.missing_of}" if row.missing_of else "–"
-            marked = "" if not row.p_adjusted < 0.05 else " *"
-            cells = (f"{row.share:.0%} of {row.pool}", interval, f"{row.share_elsewhere:.0%}{marked}", str(row.alone), lacks)
+            marked = "" if not row.p_adjusted < SIGNIFICANT else " *"
+            share, interval = f"{percent(row.share)} of {row.pool}", percent_interval(row.low, row.high)
+            cells = (share, interval, f"{percent(row.share_elsewhere)}{marked}", str(row.alone), lacks)
             table.add_row(Text(str(row.group)), *cells)
         console().print(f"\n{_KINDS[kind].capitalize()}", style="bold")
         console().print(table)
-    say(f"* differs from the others on the same events (adjusted p < .05); {_basis(settings)}")
+    say(f"* differs from the others on the same events (adjusted p < {limit(SIGNIFICANT)}); {_basis(settings)}")
     if few := sorted(set(shares.loc[shares["few"], "group"])):
         whose = "all" if len(few) == shares["group"].nunique() else ", ".join(few)
         say(f"mind: on fewer than {settings['min_events']} events: {whose}; such shares are those of single stories")
@@ -177,5 +179,5 @@ def _report(result: "Omissions") -> None:
 
 def _basis(settings: dict[str, Any]) -> str:
     """What the shares leave out."""
-    unnamed = f"{settings['unnamed']:.0%} of attributed passages are of unnamed or unresolved sources, which count for none"
+    unnamed = f"{percent(settings['unnamed'])} of attributed passages are of unnamed or unresolved sources, which count for none"
     return unnamed if settings["texts"] else f"{unnamed}; no texts, so no statements"

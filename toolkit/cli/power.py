@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.power import ARTICLES, MEASURE, RATIOS
+from ..measures.formatting import limit, percent
 from ..statistics.power import LEVEL, USUAL_POWER
 from .console import console, finish, say
 from .options import (
@@ -120,11 +121,11 @@ def _report(result: "Power") -> None:
         needed = result.needed.loc[result.needed["measure"] == name, "articles"]
         table = Table("ratio", *(f"n = {n:,}" for n in rows.columns), "needed", box=None, title_justify="left")
         for (ratio, *found), articles in zip(rows.itertuples(), needed, strict=True):
-            table.add_row(f"{ratio:g}", *(f"{share:.0%}" for share in found), f"{articles:,.0f}")
+            table.add_row(f"{ratio:g}", *(percent(share) for share in found), f"{articles:,.0f}")
         console().print(
-            f"\n{measure.title}: found with p ≤ {result.settings['level']:g}, by articles of each outlet", style="bold"
+            f"\n{measure.title}: found with p ≤ {limit(result.settings['level'])}, by articles of each outlet", style="bold"
         )
         console().print(table)
     for note in result.settings["notes"]:
         say(f"mind: {note}")
-    say(f"needed: articles of each outlet for {USUAL_POWER:.0%}, roughly; p is not adjusted for other measures")
+    say(f"needed: articles of each outlet for {percent(USUAL_POWER)}, roughly; p is not adjusted for other measures")

@@ -14,7 +14,7 @@ from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.rows import RowOptions
 from ..errors import NoArticleError
-from ..measures.formatting import type_name
+from ..measures.formatting import percent, type_name
 from ..measures.loaded import MEASURES
 from ..scores.found_spans import FoundSpan, found_spans
 from ..scores.score_columns import Places
@@ -207,7 +207,7 @@ def _figures_of(side: _Side) -> dict[str, str]:
     return {
         "articles": f"{len(side.documents):,}",
         "words": f"{words:,}",
-        "of these said by others": f"{(words - own) / words:.0%}" if words else "–",
+        "of these said by others": percent((words - own) / words) if words else "–",
         "loaded terms in its own voice": f"{loaded}",
         "expected per 1,000 words of narration": f"{float(rate):.1f}" if np.isfinite(rate) else "–",
         "attributions": f"{len(attributions)} ({sum(bool(a.named) for a in attributions)} to named sources)",

@@ -56,13 +56,13 @@ def voice_name(voice: str) -> str:
     return "scare quotes" if voice == "scare" else voice
 
 
-def percent(share: float) -> str:
+def percent(share: float, digits: int = 0) -> str:
     """A share as it is printed; a dash for NaN.
 
-    >>> percent(0.256), percent(float("nan"))
-    ('26 %', '–')
+    >>> percent(0.256), percent(0.256, 1), percent(float("nan"))
+    ('26 %', '25.6 %', '–')
     """
-    return "–" if isnan(share) else f"{100 * share:.0f} %"
+    return "–" if isnan(share) else f"{100 * share:.{digits}f} %"
 
 
 def level(confidence: float) -> str:
@@ -91,10 +91,20 @@ def interval(low: float, high: float, measure: Measure | None = None) -> str:
     >>> interval(1.25, 3, None), interval(0.1, 0.25, MEASURES["official_share"])
     ('1.2 to 3.0', '10 to 25 %')
     """
-    if isnan(low):
-        return "–"
-    first, last = figure(low, measure), figure(high, measure)
-    return f"{first.removesuffix(' %')} to {last}"
+    return _from_to(figure(low, measure), figure(high, measure))
+
+
+def percent_interval(low: float, high: float) -> str:
+    """The interval of a share as it is printed; a dash where there is none.
+
+    >>> percent_interval(0.1, 0.25)
+    '10 to 25 %'
+    """
+    return _from_to(percent(low), percent(high))
+
+
+def _from_to(low: str, high: str) -> str:
+    return low if low == "–" else f"{low.removesuffix(' %')} to {high}"
 
 
 def signed(value: float, measure: Measure | None = None) -> str:
@@ -127,6 +137,15 @@ def chance(p: float) -> str:
     ('< .001', '.234')
     """
     return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def limit(p: float) -> str:
+    """A limit of p-values as it is printed, which is not rounded.
+
+    >>> limit(0.05), limit(0.0005)
+    ('.05', '.0005')
+    """
+    return f"{p:g}".removeprefix("0")
 
 
 def p_value(p: float) -> str:

@@ -126,7 +126,7 @@ def _voices(document: Document) -> "RenderableType":
         expected = sum(term.expected for term in terms)
         rate = figure(1000 * expected / words) if words else "–"
         table.add_row(
-            voice_name(voice), str(words), f"{words / total:.0%}" if total else "–", str(len(terms)), figure(expected), rate
+            voice_name(voice), str(words), percent(words / total) if total else "–", str(len(terms)), figure(expected), rate
         )
     table.caption, table.caption_justify = "expected: how many of the loaded terms a careful editor would mark", "left"
     return table
@@ -214,11 +214,11 @@ def _sources(document: Document) -> "RenderableType":
     table = _table("Sources", "speaker", "type", "named", ">share of\nattributed\nwords", ">attributions")
     for row in source_rows(document):
         named = "yes" if row["named"] else "no"
-        table.add_row(Text(row["speaker"]), row["type"], named, f"{row['share']:.0%}", str(row["attributions"]))
+        table.add_row(Text(row["speaker"]), row["type"], named, percent(row["share"]), str(row["attributions"]))
     total = sum(document.attributed_words)
     unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
     if unresolved:
-        table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
+        table.add_row("(unresolved)", "", "", percent(sum(unresolved) / total) if total else "–", str(len(unresolved)))
     kinds = Counter(a.kind for a in document.attributions)
     table.caption = Text(f"{kinds['direct']} direct, {kinds['indirect']} indirect, {kinds['mixed']} mixed attributions")
     if document.attributions:

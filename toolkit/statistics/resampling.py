@@ -78,7 +78,7 @@ class Resampling:
         check_confidence(self.confidence)
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
-            raise OptionError(f"resamples {self.resamples}: an interval of {100 * self.confidence:g}% needs at least {least}")
+            raise OptionError(f"resamples {self.resamples}: an interval of {100 * self.confidence:g} % needs at least {least}")
         if self.resamples > MOST_RESAMPLES:
             raise OptionError(f"resamples {self.resamples}: give {MOST_RESAMPLES:,} at most (usual are 2,000)")
         check_seed(self.seed)

@@ -251,10 +251,8 @@ def surest(p: Floats, right: Bools, precision: float) -> Indices:
     order = np.argsort(-p, kind="stable")
     enough = np.flatnonzero(np.cumsum(right[order]) >= precision * np.arange(1, len(p) + 1))
     if not len(enough):
-        reason = (
-            f"too few coded articles: of what the model finds in held-out outlets coders agree with less than {precision:.0%}"
-        )
-        raise ArticleError(f"{reason}, also where it is surest; give more of them")
+        agreed = f"of what the model finds in held-out outlets coders agree with less than {100 * precision:.0f} %"
+        raise ArticleError(f"too few coded articles: {agreed}, also where it is surest; give more of them")
     return order[: enough[-1] + 1]
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..articles.article import Article
 from ..articles.objects import articles_in
 from ..errors import LexiconError
+from ..measures.formatting import percent
 from ..text.lexicon import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
 from ..text.matching import Matcher, places_in, words_of_term
 from ..text.spellings import spellings
@@ -178,7 +179,7 @@ def _greedy(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
             matcher = Matcher(Lexicon("pattern", "loaded", (entry,)))
             share = len({hit.first for hit in matcher.hits(vocabulary)}) / len(vocabulary)
             if share > GREEDY:
-                reason = f"{entry.term!r} matches {share:.0%} of common words"
+                reason = f"{entry.term!r} matches {percent(share)} of common words"
                 yield _warning(file, entry.line, reason, "write more letters, or the words that you mean")
 
 
