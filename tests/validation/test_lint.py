@@ -86,11 +86,12 @@ def test_forms_that_a_term_misses_in_articles_are_hinted_at(write, term, text, t
         "*hugs,label,,",
         "would-be,label,,",
         "killer,label,,\nthug*,label,,",
+        "fake news,label,,",
     ],
 )
 def test_forms_that_are_found_or_are_no_forms_are_not_hinted_at(write, row):
     path = write(f"term,category,inflect,forms\n{row}\n")
-    assert lint(path, articles=["The thugs, who kill, would be kings."]) == []
+    assert lint(path, articles=["The thugs, who kill, would be kings of a fake new age."]) == []
 
 
 def test_forms_are_counted_over_titles_and_articles_and_the_most_frequent_come_first(write):

@@ -15,6 +15,7 @@ from ..text.words import Words
 _SHORTEST = 3  # letters of the shortest word that an ending is taken from
 _ENDINGS = {"s": ("",), "es": ("",), "ies": ("y",), "ed": ("", "e"), "ied": ("y",), "ing": ("", "e")}
 """The endings of plurals and verb forms, and what stands in their place in the word itself."""
+_NO_PLURALS = ("means", "news")  # which are other words without their s
 
 
 class MissedForm(NamedTuple):
@@ -94,6 +95,8 @@ def _inflections(term: str) -> set[str]:
 
 def _bases(word: str) -> Iterator[str]:
     """What a word may be a form of."""
+    if word.endswith(_NO_PLURALS):
+        return
     for ending, replacements in _ENDINGS.items():
         head = word.removesuffix(ending)
         if head != word and len(head) >= _SHORTEST:
