@@ -81,6 +81,16 @@ def test_source_types_add_up_to_all_words(compared):
         assert sum(row["estimate"] or 0 for row in rows if row["group"] == outlet) == pytest.approx(1)
 
 
+def test_shares_are_told_in_per_cent_and_their_differences_in_points(compared):
+    shares = interactive.rates(compared, "official_share")
+    assert all(re.fullmatch(r"[\d.]+ to [\d.]+ %", row["interval"]) for row in values(shares) if "estimate" in row)
+    assert "' %'" in json.dumps(shares.to_dict())
+    points = interactive.differences(compared, "official_share")
+    expected = compared.against("official_share").set_index("group")["difference"]
+    told = {row["group"]: row["estimate"] for row in values(points) if "estimate" in row}
+    assert told == pytest.approx((100 * expected).to_dict())
+
+
 def test_differences_tell_ratio_and_p(compared):
     chart = interactive.differences(compared, "loaded_narration")
     assert {"ratio", "adjusted p"} <= under_the_pointer(chart)

@@ -151,13 +151,26 @@ def test_where_most_outlets_have_few_articles_and_no_hit_their_limits_are_on_the
     assert "cut off" not in ax.get_xlabel()
 
 
-def test_a_share_beyond_the_axis_is_told_with_its_decimals(comparison):
+def test_a_share_beyond_the_axis_is_told_in_per_cent(comparison):
     table = comparison.of("official_share")
     row = table.iloc[0].to_dict() | {"few": False}
     many = [{**row, "group": f"outlet {i}", "estimate": 0.01, "low": 0.0, "high": 0.02} for i in range(29)]
     far = {**row, "group": "far", "estimate": 0.62, "low": np.nan, "high": np.nan, "few": True}
     ax = tk.charts.rates(replace(comparison, table=table.from_records([*many, far])), "official_share")
-    assert "0.62" in texts(ax)
+    assert "62 %" in texts(ax)
+    assert {"0 %", "1 %"} <= ticks(ax)
+
+
+def test_differences_of_shares_are_in_points(comparison):
+    ax = tk.charts.differences(comparison, "official_share")
+    assert ax.get_xlabel().startswith("difference in points, share of words of typed sources")
+    assert not any("." in tick or "%" in tick for tick in ticks(ax))
+    assert tk.charts.differences(comparison, "loaded_narration").get_xlabel().startswith("difference, per 1,000 words")
+
+
+def ticks(ax):
+    ax.figure.canvas.draw()
+    return {label.get_text() for label in ax.get_xticklabels()}
 
 
 def test_an_axis_on_which_all_is_0_has_no_figures_under_0(comparison):
@@ -197,7 +210,7 @@ def test_sensitivity_shows_ranks_and_how_rankings_agree(scores):
     assert (cells == "–").sum() == wide.isna().sum().sum() == 1  # the largest group, where it was left out
     assert texts(ax).count("n = 20") == 5
     assert "1.00" in texts(ax)
-    assert ax.get_title("left").startswith("Loaded terms, narration: rank of each outlet")
+    assert " ".join(ax.get_title("left").split()).startswith("Loaded terms, narration: rank of each outlet")
 
 
 def few_first(result, n):

@@ -53,6 +53,12 @@ def test_figures_lie_at_their_place_on_the_axis():
     assert line(ax).get_ydata() == pytest.approx(expected.to_numpy())
 
 
+def test_shares_over_time_are_in_per_cent():
+    said = "The mayor said the mob fled. It rained on the town."
+    ax = tk.charts.timeline(timeline(articles("Wire", [0, 1, 2], n=1, text=said), measure="words_attributed"))
+    assert all(label.get_text().endswith(" %") for label in ax.get_yticklabels())
+
+
 def test_bars_are_as_high_as_the_number_of_articles():
     found = articles("Wire", [0], n=4) + articles("Wire", [1], n=1)
     heights = [bar.get_height() for bar in tk.charts.timeline(timeline(found)).patches]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -198,11 +198,23 @@ def fit(ax: Any) -> None:
     narrow, width, title = is_narrow(ax), _inches(ax).width, ax.get_title("left")
     for text in ax.get_children():
         if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget its distance
-            text.set_text(fill(title, round(_TITLE[narrow] * width)))
+            text.set_text(_even(title, round(_TITLE[narrow] * width)))
             text.set_fontsize(8 if narrow else text.get_fontsize())
-    ax.set_xlabel("\n".join(fill(line, round(_LABEL[narrow] * width)) for line in ax.get_xlabel().splitlines()))
+    ax.set_xlabel("\n".join(_even(line, round(_LABEL[narrow] * width)) for line in ax.get_xlabel().splitlines()))
     if narrow:
         _fit_narrow(ax)
+
+
+def _even(text: str, width: int) -> str:
+    """A text in as few lines as fit the width, about as long as each other, so that no word stands alone in the last one.
+
+    >>> _even("shown: the 5 of 9 with the most articles", 38)
+    'shown: the 5 of 9 with\\nthe most articles'
+    """
+    lines = wrap(text, width)
+    shortest = max(map(len, text.split()), default=width)
+    narrowest = next((at for at in range(shortest, width) if len(wrap(text, at)) == len(lines)), width)
+    return fill(text, narrowest)
 
 
 def _fit_narrow(ax: Any) -> None:

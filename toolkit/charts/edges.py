@@ -1,5 +1,6 @@
 """Where an axis of figures and their intervals ends, so that a few of them do not make all others small."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +21,8 @@ _STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a shar
 _WILD = 2  # how far an interval may reach beyond the figures, as a multiple of their extent, and still count for an axis
 
 
-def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
-    """Cut the axis at `ends_of_axis`, and draw figures beyond it as arrows at its end, next to their value.
+def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate", told: Callable[[float], str] | None = None) -> str:
+    """Cut the axis at `ends_of_axis`, and draw figures beyond it as arrows at its end, next to their value as it is `told`.
 
     Returns what the label adds where the axis is cut.
     """
@@ -32,7 +33,7 @@ def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
     ax.set_xlim(low - MARGIN * (high - low), high)
     for line in list(ax.lines):
         if np.size(line.get_xdata()) == 1:
-            _turn_into_arrow(ax, line, low, high)
+            _turn_into_arrow(ax, line, ends, told or _in_few_digits)
     return CUT
 
 
@@ -67,15 +68,19 @@ def _not_wild(table: "pd.DataFrame", figures: Floats) -> Floats:
     return ends[(ends >= low - beyond) & (ends <= high + beyond)]
 
 
-def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
+def _in_few_digits(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}"
+
+
+def _turn_into_arrow(ax: "Axes", line: Any, ends: tuple[float, float], told: Callable[[float], str]) -> None:
     """Draw a mark that lies beyond the axis as an arrow at its end, with its value."""
-    (value,), (place,) = line.get_xdata(), line.get_ydata()
+    (value,), (place,), (low, high) = line.get_xdata(), line.get_ydata(), ends
     if low <= value <= high:
         return
     end, mark, side, away = (high, ">", "right", -5) if value > high else (low, "<", "left", 5)
     line.set(xdata=[end], marker=mark, clip_on=False)
     ax.annotate(
-        f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}",
+        told(value),
         (end, place),
         (away, 0),
         textcoords="offset points",

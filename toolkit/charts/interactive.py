@@ -23,6 +23,7 @@ from .edges import ends_of_axis
 from .maps import axis_label
 from .results import takes_its_result
 from .sources import REST_OF_TYPES, TYPES_SHOWN
+from .ticks import difference_of, is_share
 from .time import GROUPS as LANES, covered, scale_of, undated
 from .vega import (
     ROW,
@@ -32,6 +33,7 @@ from .vega import (
     data_of,
     finished,
     intervals,
+    labels_of,
     legend_of,
     lines_of,
     n_beside,
@@ -70,10 +72,11 @@ def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt
     """
     table = comparison.drawn(measure)
     shown = highest_first(table, groups)
-    rows = told(shown, examples=terms_behind(comparison, measure.removeprefix("loaded_"), shown["group"]))
+    share = is_share(comparison.measures[measure])
+    rows = told(shown, share=share, examples=terms_behind(comparison, measure.removeprefix("loaded_"), shown["group"]))
     title = f"{shown['title'].iloc[0]} by {comparison.by}"
     notes = notes_on(comparison, rows, left_out(len(shown), table["n_articles"]))
-    return intervals(rows, shown["unit"].iloc[0], title, notes)
+    return intervals(rows, shown["unit"].iloc[0], title, notes, share=share)
 
 
 @takes_its_result
@@ -89,13 +92,14 @@ def differences(comparison: Comparison, measure: str, *, against: str = REST, gr
     table = comparison.against(measure, against)
     shown = highest_first(table, groups, "difference")
     n = [f"{one:,} and {other:,}" for one, other in zip(shown["n_articles"], shown["n_against"], strict=True)]
-    rows = told(shown.assign(estimate=shown["difference"]), n=n)
+    named = comparison.measures[measure]
+    unit = 100 if is_share(named) else 1  # points
+    rows = told(shown.assign(estimate=unit * shown["difference"], low=unit * shown["low"], high=unit * shown["high"]), n=n)
     rows["ratio"] = [number(ratio) for ratio in shown["ratio"]]
     rows["adjusted p"] = [number(p) for p in shown["p_adjusted"]]
-    named = comparison.measures[measure]
     title = f"{named.title}: each {comparison.by} against {'all others' if against == REST else against}"
     notes = notes_on(comparison, rows, left_out(len(shown), table["n_articles"]))
-    return intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
+    return intervals(rows, difference_of(named), title, notes, further=("ratio", "adjusted p"))
 
 
 @takes_its_result
@@ -151,10 +155,10 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
     shown = highest_first(table, groups)
     order = list(shown["group"])
     tables = {kind: comparison.drawn(f"source_{kind}").set_index("group", drop=False).loc[order] for kind in TYPES_SHOWN}
-    rows = pd.concat(told(part).assign(type=type_name(kind)) for kind, part in tables.items())
+    rows = pd.concat(told(part, share=True).assign(type=type_name(kind)) for kind, part in tables.items())
     known = rows.groupby("group", sort=False)["estimate"].sum(min_count=1)
     rest = pd.DataFrame({"group": known.index, "type": REST_OF_TYPES, "estimate": (1 - known).clip(lower=0)})
-    rest = rest.assign(figure=rest["estimate"].map(number), interval="", n=[f"{n:,}" for n in shown["n_measured"]], note="")
+    rest = rest.assign(figure=rest["estimate"].map(percent), interval="", n=[f"{n:,}" for n in shown["n_measured"]], note="")
     kinds = {**{type_name(kind): colour for kind, colour in TYPES_SHOWN.items()}, REST_OF_TYPES: REST_COLOUR}
     chosen = alt.selection_point(fields=["type"], bind="legend")
     stacked = pd.concat([rows, rest]).assign(place=lambda table: table["type"].map(list(kinds).index))
@@ -167,7 +171,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
                 "estimate:Q",
                 title="share of the words of sources of known type",
                 scale=alt.Scale(domain=[0, 1], clamp=True),
-                axis=alt.Axis(labelExpr="format(100 * datum.value, 'd') + ' %'"),
+                axis=labels_of(share=True),
             ),
             order="place:Q",
             color=alt.Color(
@@ -252,11 +256,15 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     table = covered(result.table[result.table["group"].isin(shown)])
     scale = scale_of(table, result.measure.bounds)
     spans = list(table["period"].unique())
-    rows = told(table).assign(period=list(table["period"]), bounded=list(table["low"].notna()))
+    share = is_share(result.measure)
+    rows = told(table, share=share).assign(period=list(table["period"]), bounded=list(table["low"].notna()))
     rows["joined"] = rows["estimate"].where(rows["bounded"])
     axis, limits = alt.Axis(labelAngle=0, labelOverlap="greedy"), alt.Scale(domain=[scale.low, scale.high], nice=False)
     base = alt.Chart().encode(x=alt.X("period:O", sort=spans, title=result.settings["period"], axis=axis))
-    y, colour = alt.Y("estimate:Q", title=None, scale=limits, axis=alt.Axis(tickCount=3)), VOICE_COLOURS["quotation"]
+    y, colour = (
+        alt.Y("estimate:Q", title=None, scale=limits, axis=labels_of(share=share, tickCount=3)),
+        VOICE_COLOURS["quotation"],
+    )
     band = base.mark_rule(strokeWidth=4, opacity=0.35, color=colour, clip=True).encode(
         y=alt.Y("low:Q", scale=limits), y2="high:Q"
     )

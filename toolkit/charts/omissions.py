@@ -7,7 +7,7 @@ from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
 from ..grouping.groups import in_order
-from ..measures.formatting import counted, level, percent
+from ..measures.formatting import counted, level
 from .base import (
     GREY,
     GROUPS,
@@ -23,6 +23,7 @@ from .base import (
     short,
     styled,
 )
+from .ticks import in_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,7 +125,7 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     ax.set_xlim(left=0)
     verb = {SOURCE: "hears", ACTOR: "names"}.get(kind, "tells")
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share))
+    ax.xaxis.set_major_formatter(in_percent)
     least = f"{result.settings['min_events']} events"
     events = f"{counted(result.settings['events'], 'event')}; "
     interval = f"{events}{level(result.settings['confidence'])} interval{marks_are(shown, least, 'share')}"

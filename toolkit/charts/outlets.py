@@ -10,7 +10,7 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
-from ..measures.formatting import level, limit
+from ..measures.formatting import level, limit, percent
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
@@ -42,6 +42,7 @@ from .base import (
     thin_line,
 )
 from .edges import cut_axis
+from .ticks import difference_of, in_percent, in_points, is_share, whole_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,10 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     ax = new_axes(ax, len(shown))
     draw_estimates(ax, shown)
     ax.set_title(f"{shown['title'].iloc[0]} by {comparison.by}")
-    intervals = intervals_are(comparison, shown) + cut_axis(ax, shown)
+    share = is_share(comparison.measures[measure])
+    if share:
+        ax.xaxis.set_major_formatter(in_percent)
+    intervals = intervals_are(comparison, shown) + cut_axis(ax, shown, told=percent if share else None)
     ax.set_xlabel(f"{shown['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(shown), table['n_articles'])}")
     return ax
 
@@ -114,13 +118,17 @@ def differences(
     ax.margins(x=0.06)
     name_rows(ax, list(shown["group"]))
     measured = comparison.measures[measure]
+    share = is_share(measured)
+    if share:
+        ax.xaxis.set_major_formatter(in_points)
     others = "all others" if against == REST else short(against)
     within = f" on the same {comparison.settings['within']}" if comparison.settings["within"] else ""
     ax.set_title(f"{measured.title}: each {comparison.by} against {others}{within}")
-    interval = f"{level(comparison.settings['confidence'])} interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
+    cut = cut_axis(ax, shown, "difference", whole_points if share else None)
+    interval = f"{level(comparison.settings['confidence'])} interval{thin_line(shown)}{cut}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
     ax.set_xlabel(
-        f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), table['n_articles'])}"
+        f"{difference_of(measured)} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), table['n_articles'])}"
     )
     legend_below(ax, _difference_handles(shown))
     return ax

@@ -8,6 +8,7 @@ from ..measures.formatting import limit, percent
 from ..measures.measure import unknown_measure
 from ..statistics.power import USUAL_POWER
 from .base import GREY, INK, PALE, legend_below, new_axes, styled
+from .ticks import in_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +52,7 @@ def power(result: Power, measure: str | None = None, ax: "Axes | None" = None) -
     ax.set_xticks(numbers, [f"{n:,}" for n in numbers])
     ax.minorticks_off()
     ax.set_ylim(0, 1.02)
+    ax.yaxis.set_major_formatter(in_percent)
     title = result.measures[name].title
     ax.set_title(f"Power: {title[:1].lower()}{title[1:]}")
     settings = result.settings

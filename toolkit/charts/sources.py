@@ -37,6 +37,7 @@ from .base import (
     stack,
     styled,
 )
+from .ticks import in_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     name_rows(ax, order)
     note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share))
+    ax.xaxis.set_major_formatter(in_percent)
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), table['n_articles'])}")
     legend_below(ax)
@@ -331,7 +332,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.axvline(0, color=INK, lw=0.8)
     furthest = max(map(abs, ax.dataLim.intervalx))
     ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
-    ax.xaxis.set_major_formatter(lambda share, _: percent(abs(share)))
+    ax.xaxis.set_major_formatter(lambda share, _: in_percent(abs(share)))
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(

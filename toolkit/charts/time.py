@@ -1,14 +1,17 @@
 """The chart of a measure over time."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..comparison.timeline import Timeline
-from ..measures.formatting import level, p_value
+from ..measures.formatting import level, p_value, percent
+from ..measures.measure import Measure
 from ..statistics.arrays import Floats
 from ..statistics.inference import SIGNIFICANT
 from .base import GREY, PALE, is_narrow, left_out, new_axes, note_right, short, styled
+from .ticks import in_percent, is_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +59,8 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
         rows = table[table["group"] == name].reset_index(drop=True)
         _draw_lane(ax, rows, scale, len(shown) - 1 - lane, most)
         for change in _changes(result, name):
-            _draw_change(ax, change, list(rows["period"]), len(shown) - 1 - lane)
-    _name_lanes(ax, shown, scale)
+            _draw_change(ax, change, result.measure, list(rows["period"]), len(shown) - 1 - lane)
+    _name_lanes(ax, shown, scale, in_percent if is_share(result.measure) else "{:g}".format)
     _note_lanes(ax, result, shown, counted)
     _name_periods(ax, list(dict.fromkeys(table["period"])), lanes=len(shown) > 1)
     ax.set_ylim(0, len(shown))
@@ -129,12 +132,12 @@ def _changes(result: Timeline, group: str) -> list[Any]:
     return list(result.changes[result.changes["group"] == group].itertuples()) if len(result.changes) else []
 
 
-def _draw_change(ax: "Axes", change: Any, periods: list[str], lane: int) -> None:
+def _draw_change(ax: "Axes", change: Any, measure: Measure, periods: list[str], lane: int) -> None:
     """A dashed line before the first span of the new level, with both levels and p."""
     at = periods.index(change.period) - 0.5
     colour = _CHANGE if change.p_adjusted < SIGNIFICANT else "#777777"
     ax.plot([at, at], [lane + _FROM, lane + 1], color=colour, lw=1.2, ls=(0, (4, 2)), zorder=3)
-    text = f"{_figure(change.before)} → {_figure(change.after)}, {p_value(change.p_adjusted)}"
+    text = f"{_figure(change.before, measure)} → {_figure(change.after, measure)}, {p_value(change.p_adjusted)}"
     left = at > len(periods) / 2
     ax.annotate(
         text,
@@ -149,22 +152,25 @@ def _draw_change(ax: "Axes", change: Any, periods: list[str], lane: int) -> None
     )
 
 
-def _figure(value: float) -> str:
-    """A level in two digits or more.
+def _figure(value: float, measure: Measure) -> str:
+    """A level in two digits or more; a share in per cent.
 
-    >>> _figure(13.44), _figure(0.256)
-    ('13.4', '0.26')
+    >>> from toolkit import MEASURES
+    >>> _figure(13.44, MEASURES["hedges"]), _figure(0.256, MEASURES["official_share"])
+    ('13.4', '26 %')
     """
+    if is_share(measure):
+        return percent(value)
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
-def _name_lanes(ax: "Axes", names: list[str], scale: _Scale) -> None:
-    """For one group, figures on the axis; for several, their names, and two figures of the scale at the right of each lane."""
+def _name_lanes(ax: "Axes", names: list[str], scale: _Scale, told: Callable[[float], str]) -> None:
+    """For one group, figures on the axis, as they are `told`; for several, their names, and two figures at the right of each."""
     from matplotlib.ticker import MaxNLocator
 
     nice = [value for value in MaxNLocator(4).tick_values(scale.low, scale.high) if scale.low <= value <= scale.high]
     if len(names) == 1:
-        ax.set_yticks(scale(nice, 0), [f"{value:g}" for value in nice])
+        ax.set_yticks(scale(nice, 0), [told(value) for value in nice])
         ax.grid(visible=True, axis="y")
         ax.grid(visible=False, axis="x")
         return
@@ -176,7 +182,7 @@ def _name_lanes(ax: "Axes", names: list[str], scale: _Scale) -> None:
         for value in (nice[0], nice[-1]):
             at = float(scale(value, lane))
             ax.axhline(at, color="#E4E4E4", lw=0.8, zorder=0)
-            note_right(ax, at, f"{value:g}", 6.5)
+            note_right(ax, at, told(value), 6.5)
 
 
 def _note_lanes(ax: "Axes", result: Timeline, names: list[str], counted: Any) -> None:

@@ -8,6 +8,7 @@ from ..comparison.compare import Comparison
 from ..measures.formatting import level
 from .base import GREY, INK
 from .edges import CUT, ends_of_axis
+from .ticks import VEGA_PER_CENT
 from .web_page import altair_of
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ def number(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.3g}".replace("-", "−")
 
 
-def told(table: "pd.DataFrame", *, examples: Sequence[str] = (), n: Sequence[str] = ()) -> "pd.DataFrame":
-    """The figures of some rows, and the words in which they stand under the pointer."""
-    limits = zip(table["low"], table["high"], strict=True)
+def told(table: "pd.DataFrame", *, share: bool = False, examples: Sequence[str] = (), n: Sequence[str] = ()) -> "pd.DataFrame":
+    """The figures of some rows, and the words in which they stand under the pointer; a `share` is told in per cent."""
+    factor, unit = (100, " %") if share else (1, "")
+    figures, lows, highs = ([number(factor * value) for value in table[name]] for name in ("estimate", "low", "high"))
     words = {
-        "figure": [number(value) for value in table["estimate"]],
-        "interval": ["none" if math.isnan(low) else f"{number(low)} to {number(high)}" for low, high in limits],
+        "figure": [f"{figure}{unit}" if figure != "–" else figure for figure in figures],
+        "interval": ["none" if low == "–" else f"{low} to {high}{unit}" for low, high in zip(lows, highs, strict=True)],
         "n": n or [f"{articles:,}" for articles in table["n_measured"]],
         "note": [str(note) for note in table["note"]] if "note" in table else "",
     }
@@ -87,14 +89,14 @@ def n_beside(order: Sequence[str], counts: Sequence[str]) -> Any:
 
 
 def intervals(
-    rows: "pd.DataFrame", unit: str, title: str, notes: Sequence[str], *, further: Sequence[str] = ()
+    rows: "pd.DataFrame", unit: str, title: str, notes: Sequence[str], *, share: bool = False, further: Sequence[str] = ()
 ) -> "alt.LayerChart":
-    """A mark for each figure, its interval as a line, and n at the right."""
+    """A mark for each figure, its interval as a line, and n at the right; the axis of a `share` is in per cent."""
     alt, order = altair_of(), list(rows["group"])
     base, ends, circle = alt.Chart().encode(y=rows_of(order)), ends_of_axis(rows), alt.value("circle")
     columns = ["figure", "interval", "n", *further, *(["examples"] if "examples" in rows else []), "note"]
     points = base.mark_point(size=55, filled=True, opacity=1, stroke=INK, strokeWidth=1.4).encode(
-        x=alt.X("estimate:Q", title=unit, scale=axis_of(ends)),
+        x=alt.X("estimate:Q", title=unit, scale=axis_of(ends), axis=labels_of(share=share)),
         shape=alt.condition(f"datum.estimate > {ends[1]}", alt.value("triangle-right"), circle) if ends else circle,
         color=alt.condition("datum.few", alt.value("white"), alt.value(INK)),
         tooltip=tooltip("group", columns),
@@ -114,6 +116,11 @@ def axis_of(ends: tuple[float, float] | None) -> Any:
     """The scale of figures and their intervals, cut at its ends if there are any (see `ends_of_axis`)."""
     alt = altair_of()
     return alt.Scale(domain=list(ends), clamp=True, nice=False) if ends else alt.Scale(zero=False)
+
+
+def labels_of(*, share: bool, **further: Any) -> Any:
+    """The axis of some figures, whose labels are in per cent if they are shares."""
+    return altair_of().Axis(**further, **({"labelExpr": VEGA_PER_CENT} if share else {}))
 
 
 def lines_of(text: str) -> list[str]:

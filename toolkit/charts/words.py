@@ -35,6 +35,7 @@ from .base import (
     styled,
 )
 from .labels import label_points
+from .ticks import in_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -332,6 +333,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     name_rows(ax, [labels[group] for group in shares.index])
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(in_percent)
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
     less = f"\nnot shown: {len(uses) - len(enough):,} with under {min_articles} articles" if len(enough) < len(uses) else ""
     notes = _names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any()))
