@@ -137,9 +137,9 @@ const scrolled = (label, content) => make("div", { class: "scroll", role: "regio
 
 function termTable(caption, rows) {
   const voices = index.voice_names.map(voice => [voice, NUMBER]);
-  return scrolled("Loaded terms", table(caption, [["term"], ["category"], ...voices, ["articles", NUMBER]], rows.map(row => {
+  return scrolled("Loaded terms", table(caption, [["term"], ["category"], ["total", NUMBER], ...voices, ["articles", NUMBER]], rows.map(row => {
     const [term, category] = index.entries[row.entry];
-    return [anchor(term, "term", term), category, ...row.voices.map(n => n ? count(n) : "–"), count(row.articles.size)];
+    return [anchor(term, "term", term), category, count(row.total), ...row.voices.map(n => n ? count(n) : "–"), count(row.articles.size)];
   })));
 }
 

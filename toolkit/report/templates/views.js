@@ -13,7 +13,7 @@ const VIEWS = {
       const rows = termsOf(articles).filter(row => index.entries[row.entry][0].toLowerCase().includes(part));
       const shown = rows.slice(0, 4 * PAGE), cut = `${count(rows.length)} terms; the ${shown.length} most frequent are shown`;
       announce(rows.length > shown.length ? cut : counted(rows.length, "term"));
-      home.replaceChildren(termTable("Loaded terms of all articles, the most frequent first: how often in each voice, and in how many articles", shown));
+      home.replaceChildren(termTable("Loaded terms of all articles, the most frequent first: how often in all, in each voice, and in how many articles", shown));
     };
     find.addEventListener("input", refresh);
     const nodes = [title("Loaded terms"), filters, make("label", { class: "onscreen" }, "Find ", find), home];
