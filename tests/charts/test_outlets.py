@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.patches import Ellipse
@@ -340,3 +341,17 @@ def test_without_reading_error_nothing_is_thin(comparison):
     ax = tk.charts.rates(comparison, "loaded_narration")
     assert not [line for line in ax.lines if line.get_linewidth() == 0.6]
     assert "reading" not in ax.get_xlabel()
+
+
+def test_names_are_broken_into_lines_only_where_title_label_and_legend_leave_room(comparison):
+    row = comparison.against("loaded_narration").iloc[0].to_dict()
+    long = replace(
+        comparison,
+        differences=comparison.differences.from_records([{**row, "group": f"Kelmarra National Channel {i}"} for i in range(5)]),
+    )
+    for height, broken in ((2.4, False), (4, True)):
+        _, ax = tk.charts.styled(plt.subplots)(figsize=(3.5, height))
+        tk.charts.differences(long, "loaded_narration", ax=ax)
+        assert any("\n" in label.get_text() for label in ax.get_yticklabels()) is broken
+        assert "95 % interval" in ax.get_xlabel()
+        plt.close(ax.figure)

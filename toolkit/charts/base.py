@@ -53,6 +53,8 @@ _NARROW_LETTERS = 7  # points
 _TWO_LINES = 0.28  # inches that a row needs to hold a name of two lines
 _NARROW_NAME = 16  # characters of a line
 _TITLE, _LABEL = (12.5, 14), (17.6, 16.4)  # characters of a line for each inch of width, in wide and in narrow Axes
+_FURTHER_LINE, _UNDER = 0.16, 0.4  # inches that each further line of title and label takes from the rows, and that a legend takes
+_JOINED = "\xa0%"
 _ROOMY, _TIGHT = 12, 0.72  # rows of full height, and the height of each further row
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
@@ -211,10 +213,10 @@ def _even(text: str, width: int) -> str:
     >>> _even("shown: the 5 of 9 with the most articles", 38)
     'shown: the 5 of 9 with\\nthe most articles'
     """
-    lines = wrap(text, width)
-    shortest = max(map(len, text.split()), default=width)
-    narrowest = next((at for at in range(shortest, width) if len(wrap(text, at)) == len(lines)), width)
-    return fill(text, narrowest)
+    text = text.replace(" %", _JOINED)
+    lines, shortest = len(wrap(text, width)), max(map(len, text.split(" ")), default=width)
+    narrowest = next((at for at in range(shortest, width) if len(wrap(text, at)) == lines), width)
+    return fill(text, narrowest).replace(_JOINED, " %")
 
 
 def _fit_narrow(ax: Any) -> None:
@@ -225,11 +227,19 @@ def _fit_narrow(ax: Any) -> None:
     ax.yaxis.label.set_fontsize(_NARROW_LETTERS)
     ax.tick_params(labelsize=_NARROW_LETTERS)
     fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
-    names = [label.get_text() for label in ax.get_yticklabels()] if fixed else []
-    if any(names) and _inches(ax).height > _TWO_LINES * np.ptp(ax.get_ylim()):
-        ax.set_yticks(ax.get_yticks(), [fill(name, _NARROW_NAME, max_lines=2, placeholder="…") for name in names])
+    names = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()] if fixed else []
+    if any(names):
+        if _height_of_rows(ax) > _TWO_LINES * np.ptp(ax.get_ylim()):
+            names = [fill(name, _NARROW_NAME, max_lines=2, placeholder="…") for name in names]
+        ax.set_yticks(ax.get_yticks(), names)
     for text in ax.texts:
         text.set_fontsize(min(text.get_fontsize(), _NARROW_LETTERS - 0.5))
+
+
+def _height_of_rows(ax: Any) -> float:
+    """About how many inches title, label and legend leave to the rows."""
+    further = sum(text.count("\n") for text in (ax.get_title("left"), ax.get_xlabel()))
+    return float(_inches(ax).height - _FURTHER_LINE * further - _UNDER * (ax.get_legend() is not None))
 
 
 def _inches(ax: "Axes") -> Any:
