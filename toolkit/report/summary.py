@@ -316,7 +316,7 @@ def comparison_table(comparison: "Comparison", n: int | None = None) -> "Table":
         table.add_row(Text(str(group)), str(first["n_articles"]), percent(first["opinion_share"]), *cells)
     settings = comparison.settings
     table.caption = (
-        f"n: measured in fewer than {settings['min_articles']} articles. "
+        f"n stands where a figure is of fewer than {settings['min_articles']} articles. "
         * any_few
         + f"{level(settings['confidence'])} intervals from resampling {settings['resampled']}: they show how figures vary "
         f"with the sample, not how often texts are misread. {_READING * has_wider(comparison.table)}"
@@ -339,6 +339,6 @@ def _cell(row: Mapping[Any, Any], measure: Measure) -> "Text":
     """A figure with its interval below it, and n where it is of few articles."""
     from rich.text import Text
 
-    limits = interval(row["low"], row["high"], measure).replace(" to ", "–").replace(" ", "")
+    limits = interval(row["low"], row["high"], measure).replace(" to ", "–")
     few = f"\nn = {row['n_measured']}" if row["few"] else ""
     return Text(f"{figure(row['estimate'], measure)}\n{limits}{few}")
