@@ -31,7 +31,8 @@ from toolkit.grouping.copies import independent
 from toolkit.grouping.groups import group_names
 from toolkit.statistics.association import Pool
 from toolkit.statistics.term_counts import Bags, frequent_places
-from toolkit.vocabulary.keyness import LEAST_ARTICLES, LEAST_COUNT, SORTS, words_of
+from toolkit.vocabulary.grouped_words import words_of
+from toolkit.vocabulary.keyness import LEAST_ARTICLES, LEAST_COUNT, SORTS
 
 LEVELS = (0.05, 0.01, 0.001)
 SIZES = (8, 20, 50, 0.5)  # articles of a side dealt out at random, or its share of all

@@ -20,7 +20,7 @@ from throughput import cpu, sample  # the module beside this one
 import toolkit as tk
 from toolkit.distributed.worker import packed
 from toolkit.scores.score_store import PART, PartMaker
-from toolkit.scores.scoring import problems_of
+from toolkit.scores.unscored import problems_of
 
 HOUR, GB, MIB = 3600, 1e9, 2**20
 AHEAD = 2  # parts for each core that the scheduler holds

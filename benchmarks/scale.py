@@ -44,7 +44,8 @@ import numpy as np
 import pandas as pd
 
 import toolkit as tk
-from toolkit.scores.score_store import MANIFEST, PART, Store
+from toolkit.scores.score_store import PART, Store
+from toolkit.scores.store_manifest import MANIFEST
 from toolkit.text.shingles import SIZE
 
 OUTLETS, MEASURES = 100, 40

@@ -43,7 +43,7 @@ ONLY_IN = {
     "dask": (),
     "dateparser": ("articles/dates.py",),
     "distributed": ("distributed/",),
-    "duckdb": ("scores/score_tables.py",),
+    "duckdb": ("scores/score_tables.py", "scores/table_queries.py"),
     "fastwarc": ("articles/pages.py",),
     "filelock": ("files.py",),
     "ftfy": ("articles/mending.py",),

@@ -12,7 +12,8 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, StratifiedK
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from toolkit.classifiers.frames import CONSTANT, EMBEDDING, FRAMES, INNER_FOLDS, GenericFrames, IssueFrames
+from toolkit.classifiers.frames import FRAMES, GenericFrames, IssueFrames
+from toolkit.classifiers.linear_frames import CONSTANT, EMBEDDING, INNER_FOLDS
 from toolkit.classifiers.text_features import letters, pairs, stem, words
 from toolkit.errors import ArticleError, ModelError, OptionError
 from toolkit.training.corpora import gun_violence_frames, narrative_frames

@@ -13,7 +13,7 @@ from toolkit.distributed.cluster import made_by
 from toolkit.errors import OptionError
 from toolkit.scores import score_store
 from toolkit.scores.score_store import Store, score_into
-from toolkit.scores.scoring import problems_of
+from toolkit.scores.unscored import problems_of
 
 distributed = pytest.importorskip("distributed")
 

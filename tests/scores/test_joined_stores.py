@@ -14,7 +14,8 @@ from toolkit.example import EXAMPLE
 from toolkit.measures.measure import measure, rate
 from toolkit.scores import joined_stores, score_store, score_tables
 from toolkit.scores.joined_stores import FOLDERS, JOINED
-from toolkit.scores.score_store import MANIFEST, Store
+from toolkit.scores.score_store import Store
+from toolkit.scores.store_manifest import MANIFEST
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,9 @@ from toolkit.example import EXAMPLE, NAMES, SIDES
 from toolkit.files import MODELS
 from toolkit.scores import score_store
 from toolkit.scores.saved_lines import SavedLines
-from toolkit.scores.score_store import MANIFEST, Store, is_store, made_here, score_into
-from toolkit.scores.scoring import problems_of
+from toolkit.scores.score_store import Store, made_here, score_into
+from toolkit.scores.store_manifest import MANIFEST, is_store
+from toolkit.scores.unscored import problems_of
 
 
 @pytest.fixture(scope="module")
@@ -218,8 +219,8 @@ def test_the_manifest_is_not_written_for_every_part(tmp_path, monkeypatch):
     monkeypatch.setattr(score_store, "PART", 1)
     for name in ("connection_of", "write_part"):
         monkeypatch.setattr(score_store, name, lambda *_: None)
-    written, real = [], score_store._write_manifest
-    monkeypatch.setattr(score_store, "_write_manifest", lambda *a, **k: written.append(1) or real(*a, **k))
+    written, real = [], score_store.write_manifest
+    monkeypatch.setattr(score_store, "write_manifest", lambda *a, **k: written.append(1) or real(*a, **k))
     several = [tk.article_of("It rained.", id=str(i)) for i in range(300)]
     run_quickly(tmp_path, several=tk.Articles("many", lambda problems: iter(several)))
     assert len(written) < 225

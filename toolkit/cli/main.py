@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import NoArticleError, OptionError, ToolkitError
 from ..scores.parallel import collect_seldom
-from ..scores.score_store import is_store
+from ..scores.store_manifest import is_store
 from ..version import __version__
 from .commands import Help, Parser, show_help
 from .completion import add_completion_command

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OptionError
-from ..scores.score_store import is_store
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer
+from ..scores.store_manifest import is_store
 from .resume import partial_of
 from .saved_scores import saved
 from .scoring_run import articles_of, is_streamed, scored

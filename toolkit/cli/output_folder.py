@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError
 from ..files import locked
 from ..measures.formatting import counted
-from ..scores.score_store import is_store
+from ..scores.store_manifest import is_store
 from ..table_files import write_frame
 from .console import say, write_json
 

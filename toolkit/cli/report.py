@@ -13,9 +13,11 @@ from ..errors import NothingSharedError
 from ..files import locked
 from ..progress import tracked
 from ..scores.article_score import ArticleScore
-from ..scores.score_columns import HeldColumns, Scores
+from ..scores.held_columns import HeldColumns
+from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
-from ..scores.scoring import Scorer, failure, problems_of, score_document
+from ..scores.scoring import Scorer, score_document
+from ..scores.unscored import failure, problems_of
 from .console import finish, say
 from .options import by_of, grouping_options, jobs_option, reading_command, scoring_options
 from .resume import Record, partial_of, resumed

@@ -17,9 +17,10 @@ from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
 from ..scores.saved_lines import with_saved
-from ..scores.score_store import Store, is_store
+from ..scores.score_store import Store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
+from ..scores.store_manifest import is_store
 from .commands import ENCODING
 from .needed_columns import Passing, check_scored_groups
 from .options import scoring_options

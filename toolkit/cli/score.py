@@ -20,9 +20,11 @@ from ..measures.formatting import counted
 from ..progress import told, tracked
 from ..scores.article_score import ArticleScore
 from ..scores.joined_stores import JOINED
-from ..scores.score_store import FURNITURE, About, Made, Store, is_store, made_here, score_into
+from ..scores.score_store import FURNITURE, Made, Store, made_here, score_into
 from ..scores.scores import ScoreTable
-from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
+from ..scores.scoring import Scorer
+from ..scores.store_manifest import About, is_store
+from ..scores.unscored import failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from .console import PROBLEMS, console, finish, say
 from .needed_columns import Passing

@@ -16,9 +16,9 @@ from ..articles.reading import read_articles
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..progress import tracked
-from ..scores.score_store import is_store
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer
+from ..scores.store_manifest import is_store
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of

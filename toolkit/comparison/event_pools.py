@@ -13,8 +13,8 @@ import numpy as np
 
 from ..annotation.phrases.noun_phrases import weights_by_form
 from ..grouping.groups import in_order
-from ..scores.found_spans import FoundSpan
-from ..scores.score_columns import Places, Scores
+from ..scores.found_spans import FoundSpan, Places
+from ..scores.score_columns import Scores
 from ..tabular import with_types
 from ..text.lexicon import load_lexicon
 from ..text.numbers import count_in_words

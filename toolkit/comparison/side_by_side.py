@@ -16,8 +16,7 @@ from ..articles.rows import RowOptions
 from ..errors import NoArticleError
 from ..measures.formatting import percent, type_name
 from ..measures.loaded import MEASURES
-from ..scores.found_spans import FoundSpan, found_spans
-from ..scores.score_columns import Places
+from ..scores.found_spans import FoundSpan, Places, found_spans
 from ..tabular import Tabular
 from ..text.inflection import stem
 from ..text.word_classes import function_words

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..scores.found_spans import FoundSpan
-from ..scores.score_columns import Places
+from ..scores.found_spans import FoundSpan, Places
 from ..statistics.arrays import Bools, Indices
 from ..text.inflection import stem
 from ..text.numbers import quantities

@@ -18,9 +18,11 @@ from ..annotation.given import DEFAULT_LEXICONS
 from ..articles.article import Article
 from ..articles.objects import articles_in, row_options
 from ..errors import OptionError, ToolkitError
-from ..scores.score_store import Part, PartMaker, Passed, score_into
+from ..scores.score_store import PartMaker, Passed, score_into
 from ..scores.scores import ScoreTable, load_scores
-from ..scores.scoring import Scorer, ScoringOptions, finding_options, problems_of
+from ..scores.scoring import Scorer, ScoringOptions, finding_options
+from ..scores.store_manifest import Part
+from ..scores.unscored import problems_of
 from ..text.lexicon import Lexicon
 
 if TYPE_CHECKING:

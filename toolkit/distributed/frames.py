@@ -8,7 +8,8 @@ from ..articles.objects import frame_rows
 from ..articles.reading import article_of_record
 from ..articles.rows import RowOptions, named_columns
 from ..errors import OptionError
-from ..scores.scoring import Scorer, problems_of, usual_scorer
+from ..scores.scoring import Scorer, usual_scorer
+from ..scores.unscored import problems_of
 
 if TYPE_CHECKING:
     import pandas as pd

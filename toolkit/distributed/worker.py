@@ -9,7 +9,8 @@ from distributed import WorkerPlugin, get_worker
 
 from ..articles.article import Article
 from ..errors import OptionError
-from ..scores.score_store import MANIFEST, Part, PartMaker
+from ..scores.score_store import PartMaker
+from ..scores.store_manifest import MANIFEST, Part
 from ..version import __version__
 
 

@@ -28,7 +28,8 @@ from ..measures.measure import Measure, unknown_measure
 from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon
 from ..version import __version__
-from .scoring import Scorer, failure
+from .scoring import Scorer
+from .unscored import failure
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -84,7 +84,11 @@ FIELD_TYPES: Mapping[str, type] = {name: (*get_args(hint), hint)[0] for name, hi
 """What each field of a place holds, where it holds anything: str, int, float or bool."""
 
 
-def found_spans(document: Document) -> tuple[FoundSpan, ...]:
+Places = tuple[FoundSpan, ...]
+"""Where something was found in an article."""
+
+
+def found_spans(document: Document) -> Places:
     """The places of an article in reading order, those of the title first.
 
     >>> from toolkit.annotation.annotator import annotate

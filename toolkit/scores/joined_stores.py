@@ -18,9 +18,11 @@ from ..statistics.arrays import Ints
 from ..table_files import write_frame
 from ..text.repeated_passages import Passages, passages_of
 from .manifest_form import damaged
-from .score_store import FURNITURE, MANIFEST, About, Part, Store, is_store, writing
-from .score_tables import columns_of, connection_of, copy_articles, copy_part
+from .score_store import FURNITURE, Store, writing
+from .score_tables import connection_of, copy_articles, copy_part
 from .scores import ScoreTable, load_scores
+from .store_manifest import MANIFEST, About, Part, is_store
+from .table_queries import columns_of
 
 JOINED, FOLDERS = "joined", "folders"
 """Under which names the manifest of joined scores keeps how the articles of each folder were read, and the folders."""

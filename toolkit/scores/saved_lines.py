@@ -15,8 +15,9 @@ from ..errors import OptionError
 from ..statistics.arrays import Ints
 from ..text.lexicon import Lexicon
 from .score_store import Store
-from .score_tables import connection_of, line_keys_of, lines_of
+from .score_tables import connection_of
 from .scoring import Scorer
+from .table_queries import line_keys_of, lines_of
 
 
 def load_annotator(

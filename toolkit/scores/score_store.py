@@ -11,9 +11,8 @@ A part is of `PART` articles, and counts once the manifest lists it: a run that 
 of a part. Any tool that reads Parquet reads these files; here DuckDB does.
 """
 
-import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count, islice, takewhile
 from operator import length_hint
@@ -21,19 +20,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..articles.article import Article, Articles, Problem, fingerprint
-from ..errors import ArticleError, OptionError
-from ..files import atomic, locked
-from ..version import __version__
-from .manifest_form import check_form
+from ..errors import OptionError
+from ..files import locked
 from .parallel import mapped
-from .score_tables import Record, columns_of, connection_of, records_of, remove_parts, write_part
+from .score_tables import Record, connection_of, remove_parts, write_part
+from .store_manifest import MANIFEST, About, Part, is_store, manifest_of, write_manifest
+from .table_queries import columns_of, records_of
 
-MANIFEST = "scores.json"
 FURNITURE = "furniture.csv"
 """The table of passages that were left out as furniture, in a folder of scores."""
-
-FORMAT, SCHEMA = "framing-toolkit scores", 7
-"""What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
 """Articles of a part."""
@@ -41,81 +36,6 @@ PART = 500
 _SAVED = 100  # into how many steps the writing of the manifest divides a run
 
 T = TypeVar("T")
-
-
-class About(NamedTuple):
-    """What scores were made with, as plain JSON: two stores can be told apart by it, and never hold parts of each other.
-
-    `made_with` names lexicons and models with their hashes, `counts` what each measure counts, `settings` all else that is needed
-    to use the scores, such as the labels of sides. `reading` says where the articles are and by which options they were read, and
-    makes no difference itself. `toolkit` is its version.
-    """
-
-    made_with: Mapping[str, str]
-    counts: Mapping[str, Sequence[str]]
-    settings: Mapping[str, Any]
-    reading: Mapping[str, Any]
-    toolkit: str = __version__
-
-    @property
-    def columns(self) -> list[str]:
-        """The column of each count of each measure.
-
-        >>> About({}, {"attributions": ("hits", "words")}, {}, {}).columns
-        ['attributions: hits', 'attributions: words']
-        """
-        return [f"{measure}: {count}" for measure, counts in self.counts.items() for count in counts]
-
-    @property
-    def reader(self) -> str:
-        """The name of the reader, without the hash of its weights."""
-        return self.made_with["reader"].split()[0]
-
-    @property
-    def plain(self) -> "About":
-        """The same as JSON has it, with lists for tuples."""
-        return About(*json.loads(json.dumps(self)))
-
-    def differences(self, other: "About", here: str = "there", there: str = "now") -> list[str]:
-        """What the other was made with that is not the same here, a line each; `here` and `there` say where each of them is."""
-        versions = ("toolkit", self.toolkit, other.toolkit)
-        pairs = [versions, *_pairs(self.made_with, other.made_with)]
-        lines = [f"{name}: {ours} {here}, {theirs} {there}" for name, ours, theirs in pairs if ours != theirs]
-        return lines or list(_further_differences(self.plain, other.plain))
-
-
-def _pairs(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for name in dict.fromkeys([*one, *other]):
-        yield name, str(one.get(name, "none")), str(other.get(name, "none"))
-
-
-def _further_differences(one: About, other: About) -> Iterator[str]:
-    """The measures, and then the settings, that differ where the same lexicons and models were used."""
-    for what, ours, theirs in (("measures", one.counts, other.counts), ("settings", one.settings, other.settings)):
-        if differ := [name for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]:
-            yield f"{what}: different ({', '.join(differ)})"
-
-
-class Part(NamedTuple):
-    """A part that is complete: a hash over the texts and fields of its articles, how many were scored, and the problems.
-
-    A part without a hash is never kept: the next run makes it again.
-    """
-
-    key: str
-    n: int
-    problems: list[list[Any]]
-
-
-def is_store(path: str | Path) -> bool:
-    """Whether a path is a folder of saved scores.
-
-    >>> is_store("articles.csv")
-    False
-    """
-    with suppress(OSError, ValueError, AttributeError):
-        return bool(json.loads((Path(path) / MANIFEST).read_text(encoding="utf-8")).get("format") == FORMAT)
-    return False
 
 
 class Store:
@@ -126,7 +46,7 @@ class Store:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        manifest = _manifest_of(self.folder)
+        manifest = manifest_of(self.folder)
         self.about = About(*(manifest[name] for name in About._fields))
         self.parts = [Part(**part) for part in manifest["parts"]]
         self.ahead = {int(number): Part(**part) for number, part in manifest.get("ahead", {}).items()}
@@ -367,7 +287,7 @@ class Writer:
     def finish(self, problems: Iterable[Problem]) -> None:
         """Say in the manifest that all parts are there, and remove what earlier runs left."""
         parts = [self.parts[number] for number in range(len(self.parts))]
-        _write_manifest(self.folder, self.about, parts, complete=True, problems=[list(problem) for problem in problems])
+        write_manifest(self.folder, self.about, parts, complete=True, problems=[list(problem) for problem in problems])
         self.unsaved = 0
         remove_parts(self.folder, len(parts))
 
@@ -376,50 +296,8 @@ class Writer:
         first = list(takewhile(self.parts.__contains__, count()))
         earlier = {number: part for number, part in self.earlier.items() if number >= self.unlisted}
         others = {number: part for number, part in sorted((self.parts | earlier).items()) if number >= len(first)}
-        _write_manifest(self.folder, self.about, [self.parts[number] for number in first], complete=False, ahead=others)
+        write_manifest(self.folder, self.about, [self.parts[number] for number in first], complete=False, ahead=others)
         self.complete, self.unsaved = False, 0
-
-
-# -- the manifest ----------------------------------------------------------------------------------------------------------
-
-
-def _manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest of a store. Raises ArticleError where there is none, or one of another version."""
-    if not is_store(folder):
-        raise ArticleError(f"{folder}: no saved scores; `framing score articles.csv -o scores/` writes such a folder")
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    schema, toolkit = manifest.get("schema", SCHEMA), manifest.get("toolkit")
-    if isinstance(schema, int) and schema > SCHEMA:
-        raise ArticleError(f"{folder}: written by framing-toolkit {toolkit}, a later version; update this one")
-    if isinstance(schema, int) and schema < SCHEMA:
-        raise ArticleError(
-            f"{folder}: written by framing-toolkit {toolkit}, which found less; score the articles again, into a new folder"
-        )
-    check_form(manifest, folder / MANIFEST)
-    return manifest
-
-
-def _write_manifest(
-    folder: Path,
-    about: About,
-    parts: Sequence[Part],
-    *,
-    complete: bool,
-    problems: Sequence[list[Any]] = (),
-    ahead: Mapping[int, Part] | None = None,
-) -> None:
-    manifest = {
-        "format": FORMAT,
-        "schema": SCHEMA,
-        **about._asdict(),
-        "complete": complete,
-        "problems": problems,
-        "parts": [part._asdict() for part in parts],
-    }
-    if ahead:
-        manifest["ahead"] = {number: part._asdict() for number, part in ahead.items()}
-    with atomic(folder / MANIFEST) as file:
-        json.dump(manifest, file, indent=1)
 
 
 def _earlier(folder: Path, about: About) -> dict[int, Part]:

@@ -20,7 +20,8 @@ from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
 from .found_spans import FIELD_TYPES, FoundSpan
 from .manifest_form import damaged
 from .score_columns import Scores
-from .score_store import MANIFEST, About, Store, write_store
+from .score_store import Store, write_store
+from .store_manifest import MANIFEST, About
 from .stored_columns import StoredColumns
 
 if TYPE_CHECKING:

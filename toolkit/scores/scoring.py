@@ -22,7 +22,7 @@ from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..annotation.loaded.targets import targets_file
 from ..annotation.sources.source_types import MODEL as TYPE_MODEL
-from ..articles.article import Article, Articles, Problem
+from ..articles.article import Article, Articles
 from ..articles.objects import articles_in, is_single, row_options, single_article
 from ..articles.rows import RowOptions
 from ..choices import similar
@@ -32,16 +32,14 @@ from ..measures.catalogue import MEASURES, on_request
 from ..measures.measure import Measure
 from ..measures.unheard import silence_counts
 from ..progress import tracked
-from ..text.language import not_read
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from .article_score import CERTAIN, ArticleScore, Term
+from .held_columns import HeldColumns
 from .parallel import mapped
-from .score_columns import HeldColumns, Scores
+from .score_columns import Scores
 from .scores import ScoreTable
-
-_START = 2000  # characters of a text whose letters tell how it is written
-_TOLD = 40  # the fewest words of a text of which that is said
+from .unscored import failure, problems_of
 
 
 class Scorer:
@@ -179,62 +177,6 @@ def _guarded(step: Callable[[], dict[str, Any]], article: Article) -> dict[str, 
 
 def _annotated(document: Document, make: Callable[[Document], Any]) -> dict[str, Any]:
     return {"made": make(document), "n_words": len(document.words), "language": document.foreign}
-
-
-def failure(article: Article, error: Exception) -> str:
-    """What the problems table says about an article that could not be scored."""
-    return f"{article.id}: not scored: {type(error).__name__}: {error}"
-
-
-def problems_of(article: Article, record: Mapping[str, Any]) -> list[Problem]:
-    """The rows in the problems table for an article with its record (see `Scorer.record`)."""
-    if "problem" in record:
-        return [unscored(article, record["problem"])]
-    return unread(article, record["n_words"], record.get("language", ""))
-
-
-def unscored(article: Article, reason: str) -> Problem:
-    """The row in the problems table for an article that could not be scored."""
-    return Problem(article.id, None, reason, "please report this text as a bug")
-
-
-def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
-    """The row in the problems table for an article that has no figures, or poor ones for how it is written; else none.
-
-    Parameters
-    ----------
-    n_words : the number of words that were read; 0 where the whole text is furniture.
-    language : the code of the language for which the article was not read; "" for none.
-
-    Examples
-    --------
-    >>> [str(problem) for problem in unread(Article("a", "Il pleut.", file="mine.csv", row=3), 0, "fr")]
-    ['mine.csv:3: a: not read, since it is in another language than English (fr): all its figures are missing (...)']
-    """
-    if n_words:
-        return _misread(article, n_words)
-    reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
-    remedy = "check the text, or read everything with --keep-furniture"
-    if language:
-        reason = f"{article.id}: {not_read(language)}: all its figures are missing"
-        remedy = "if it is in English, say so in a column language, or read everything with --any-language"
-    return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
-
-
-def _misread(article: Article, n_words: int) -> list[Problem]:
-    """The row for an article without small letters, which tell names from other words, or without marks, which tell sentences."""
-    start = article.text[:_START]
-    small, large = sum(map(str.islower, start)), sum(map(str.isupper, start))
-    if n_words < _TOLD or not small + large:
-        return []
-    if large > small:
-        reason, lost = "the text is in capitals", "names are not told from other words"
-    elif not any(mark in article.text for mark in ".!?"):
-        reason, lost = "the text has no full stops", "sentences are not told apart"
-    else:
-        return []
-    remedy = "give the text as it was written"
-    return [Problem(article.file or article.id, article.row, f"{article.id}: {reason}: {lost}", remedy, skipped=False)]
 
 
 def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:

@@ -14,23 +14,13 @@ from ..measures.measure import Measure
 from ..statistics.arrays import Floats, Indices
 from ..text.shingles import SIZE, Sketch, matrix
 from .article_score import ArticleScore
-from .found_spans import FoundSpan
+from .found_spans import FoundSpan, Places
 from .manifest_form import damaged
 from .parallel import cores
-from .score_columns import Places
-from .score_store import MANIFEST, Store
-from .score_tables import (
-    articles_of,
-    columns_of,
-    connection_of,
-    counts_of,
-    keys_of,
-    lines_of,
-    place_of,
-    records_of,
-    spans_of,
-    uses_of,
-)
+from .score_store import Store
+from .score_tables import connection_of
+from .store_manifest import MANIFEST
+from .table_queries import articles_of, columns_of, counts_of, keys_of, lines_of, place_of, records_of, spans_of, uses_of
 from .uses import Uses, ordered
 
 _PARTS = 40

@@ -31,7 +31,7 @@ from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher
 from ..text.word_classes import words_without_content
 from .grouped_documents import grouped_documents
-from .keyness import WHOSE, checked_voice
+from .grouped_words import WHOSE, checked_voice
 
 if TYPE_CHECKING:
     import pandas as pd

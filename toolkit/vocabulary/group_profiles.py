@@ -14,7 +14,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.tallies import Tally
 from ..statistics.term_counts import Bags
-from .keyness import words_of
+from .grouped_words import words_of
 from .shown_words import Shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from ..annotation.annotator import Annotator, annotate
 from ..annotation.document import Document
 from ..articles.article import Article, Problem
 from ..grouping.groups import By, group_of
-from ..scores.scoring import failure, unscored
+from ..scores.unscored import failure, unscored
 
 
 def grouped_documents(

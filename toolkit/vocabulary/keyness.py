@@ -6,43 +6,31 @@ what is rare, and an outlet's own name is not shown among its words.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
-from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES, VOICES
 from ..annotation.document import Document
 from ..articles.article import Problem
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import ArticleError, NothingSharedError, OptionError
-from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, in_order, no_value_message, only_one_group, title_of, unknown_group
-from ..scores.article_score import ArticleScore
-from ..scores.score_columns import Scores
-from ..scores.scores import ScoreTable
-from ..scores.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
+from ..grouping.copies import Counting
+from ..grouping.groups import By, in_order, no_value_message, only_one_group, title_of, unknown_group
+from ..scores.uses import stacked
 from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, frequent_in, frequent_places
 from ..tabular import Tabular
 from .grouped_documents import grouped_documents
+from .grouped_words import WHOSE, Groups, bags_of_groups, checked_voice, forms_of, grouped_by, groups_of, words_of_groups
 from .ngrams import ngrams
-from .shown_words import Shown, forms_as_one, outlets_of
+from .shown_words import Shown, outlets_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Groups = ScoreTable | Mapping[str, Iterable[ArticleScore]]
-"""Scored articles: a table, to be grouped by a column, or the user's own groups by name."""
-
-WHOSE = {"own": OWN_VOICES, "attributed": ATTRIBUTED_VOICES, "all": VOICES}
-"""Whose words: the outlet's own (with the title), those of its sources, or both."""
-
-WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "all words"}
-"""The same, as titles of charts and tables name them."""
 
 LEAST_ARTICLES = 3  # a word from fewer articles of a group is typical of an article, not of the group
 LEAST_COUNT = 5  # of a word on both sides together
@@ -171,7 +159,7 @@ def keyness(
     """
     groups = groups_of(scores, by, copies)
     names = in_order(groups)
-    bags = _bags_of_groups({name: groups[name] for name in names}, checked_voice(voice), stems)
+    bags = bags_of_groups({name: groups[name] for name in names}, checked_voice(voice), stems)
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
         "by": grouped_by(scores, by),
@@ -223,8 +211,8 @@ def keyness_of_voices(
         "min_articles": min_articles,
     }
     frames, shown = [], Shown.of(outlets_of(groups), **showing)
-    forms = _forms(groups, ("own", "attributed")) if stems else None
-    for name, *voices in zip(groups, *(_words_of_groups(groups, voice, forms) for voice in ("own", "attributed")), strict=True):
+    forms = forms_of(groups, ("own", "attributed")) if stems else None
+    for name, *voices in zip(groups, *(words_of_groups(groups, voice, forms) for voice in ("own", "attributed")), strict=True):
         both = stacked(voices, voices[0].keys).bags
         halves = [both.only(np.arange(len(both)) // len(voices[0]) == half) for half in (0, 1)]
         kept = frequent_places(halves[0].counts + halves[1].counts, min_count, min_articles)
@@ -281,67 +269,6 @@ def keyness_of_phrases(
     several = [[bags.only(column == name) for name in names] for bags in by_length]
     shown, problems = Shown.of(outlets, **showing), (*read.problems, *failed)
     return _compared(several, names, reference, shown, settings, len(group_names), problems)
-
-
-def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
-    """The groups of a table by a column, near-copies counted as `copies` says; or the user's own groups without empty ones.
-
-    Raises OptionError where two of the user's groups have the same name.
-    """
-    if not isinstance(scores, Mapping):
-        return grouped(independent(scores, copies, by=by).scores, by)
-    groups = {str(name): list(members) for name, members in scores.items()}
-    if len(groups) < len(scores):
-        raise OptionError(f"two groups have the same name; groups are {', '.join(map(repr, scores))}")
-    everything, ends = Scores.of(chain.from_iterable(groups.values())), np.cumsum([0, *map(len, groups.values())])
-    parts = zip(groups, ends, ends[1:], strict=False)
-    return {name: everything[start:end] for name, start, end in parts if start < end}
-
-
-def grouped_by(scores: Groups, by: By | None) -> str | None:
-    """The columns as titles of charts and tables name them; None for the user's own groups."""
-    return title_of(by) if by is not None and isinstance(scores, ScoreTable) else None
-
-
-def checked_voice(voice: str) -> str:
-    """The voice itself, if it is one of `WHOSE`.
-
-    Raises OptionError otherwise.
-    """
-    if voice not in WHOSE:
-        raise OptionError(f"unknown voice {voice!r}; choose among {', '.join(WHOSE)}")
-    return voice
-
-
-def words_of(scores: Scores, voice: str) -> Uses:
-    """The words of each article in one of the voices of `WHOSE`."""
-    return scores.words(["own", "attributed"] if voice == "all" else [voice])
-
-
-def _words_of_groups(groups: Mapping[str, Scores], voice: str, forms: Sequence[str] | None) -> UsesOfGroups:
-    """The words of each article in one of the voices own and attributed, group by group; `forms` has what each counts as."""
-    articles = Scores.joined(list(groups.values()))
-    parts, keys = articles.words_in_parts(voice), articles.keys(voice)
-    if forms is not None:
-        parts, keys = ((places, uses.with_keys(forms)) for places, uses in parts), list(dict.fromkeys(forms))
-    return UsesOfGroups(parts, keys, codes_of(groups))
-
-
-def _forms(groups: Mapping[str, Scores], voices: Sequence[str]) -> list[str]:
-    """For each word the form under which all words of its stem are shown."""
-    articles = Scores.joined(list(groups.values()))
-    keys = articles.keys(voices[0])
-    times = sum((uses.total(uses.times) for voice in voices for _, uses in articles.words_in_parts(voice)), np.zeros(len(keys)))
-    return forms_as_one(keys, times)
-
-
-def _bags_of_groups(groups: Mapping[str, Scores], voice: str, stems: bool) -> Sequence[Bags]:
-    """The words of each article in one of the voices of `WHOSE`, group by group."""
-    if not groups:
-        return []
-    voices = ("own", "attributed") if voice == "all" else (voice,)
-    forms = _forms(groups, voices) if stems else None
-    return BagsOfGroups([_words_of_groups(groups, one, forms) for one in voices])
 
 
 def _noted(

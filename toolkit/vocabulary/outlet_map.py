@@ -24,7 +24,7 @@ from ..statistics.inference import p_of
 from ..statistics.resampling import Resampling, chunks
 from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
-from .keyness import WORDS_OF, checked_voice, words_of
+from .grouped_words import WORDS_OF, checked_voice, words_of
 from .shown_words import Shown, outlets_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ graphs, EPJ Data Science 10:4).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from ..annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting
-from ..grouping.groups import By, title_of, unknown_group
+from ..grouping.groups import By, title_of
 from ..grouping.sampling_design import Sample, clusters_of
 from ..scores.article_score import slices
 from ..scores.score_columns import Scores
-from ..statistics.arrays import Floats, Indices, Ints
+from ..statistics.arrays import Floats, Indices
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.clusters import clustered_test, dealing
 from ..statistics.formulas import MEAN, PER_THOUSAND
@@ -32,7 +32,8 @@ from ..statistics.tallies import tally_of
 from ..statistics.term_counts import Bags
 from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
-from .keyness import WORDS_OF, Groups, checked_voice, grouped_by, groups_of, words_of
+from .grouped_words import WORDS_OF, Groups, checked_voice, grouped_by, words_of
+from .shift_sides import Side, pair_of, shift_table, sides_of, table_of_sides, total_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,8 +177,8 @@ def word_shift(
         "rate": per if score == "rate" else "share of the loaded terms",
         **resampling.settings,
     }
-    table = _table(sides, parts, _LEXICON, weight=weight)
-    groups = _groups(sides, [difference.one, difference.other])
+    table = shift_table(sides, parts, _LEXICON, weight=weight)
+    groups = table_of_sides(sides, [difference.one, difference.other])
     return WordShift(one, other, table, groups, difference.difference, difference.low, difference.high, settings)
 
 
@@ -227,7 +228,7 @@ def divergence_shift(
     pair = pair_of(scores, by, one, other, copies)
     articles = Scores.joined(list(pair.values()))
     bags, clusters = words_of(articles, checked_voice(voice)).bags, clusters_of(articles, cluster)
-    sides = _sides(pair, bags, bags.lengths)
+    sides = sides_of(pair, bags, bags.lengths)
     divergence = float(jensen_shannon(*(side.counts for side in sides)))
     expected, p = _by_chance(bags, len(pair[one]), clusters, divergence, deals, seed)
     settings = {
@@ -246,79 +247,20 @@ def divergence_shift(
         "deals": deals,
         "seed": seed,
     }
-    table = _table(sides, jensen_shannon_parts(*(side.counts for side in sides)), ["term"])
-    return WordShift(one, other, table, _groups(sides, [nan, nan]), divergence, nan, nan, settings)
+    table = shift_table(sides, jensen_shannon_parts(*(side.counts for side in sides)), ["term"])
+    return WordShift(one, other, table, table_of_sides(sides, [nan, nan]), divergence, nan, nan, settings)
 
 
-def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> dict[str, Scores]:
-    """The articles of two groups by name.
-
-    Raises OptionError for a group that does not exist (the message names those that do), and where both are the same.
-    """
-    groups = groups_of(scores, by, copies)
-    for name in (one, other):
-        if name not in groups:
-            raise OptionError(unknown_group(name, groups))
-    if one == other:
-        raise OptionError(f"{one!r} cannot be compared with itself; groups are {', '.join(groups)}")
-    return {name: groups[name] for name in (one, other)}
-
-
-class _Side(NamedTuple):
-    """A group: its terms, and for each article its words, and the base of the rates (words or loaded terms).
-
-    The bags of loaded terms hold expected numbers; `times` says how often each term occurs.
-    """
-
-    name: str
-    bags: Bags
-    base: Floats
-    scale: float
-    words: Floats
-    times: Floats | None = None
-
-    @property
-    def counts(self) -> Floats:
-        return _total(self.bags)
-
-    @property
-    def uses(self) -> Ints:
-        """How often each term occurs."""
-        return (self.counts if self.times is None else self.times).astype(np.int64)
-
-    @property
-    def expected(self) -> dict[str, Floats]:
-        """The expected number of each loaded term; nothing for words, of which every one counts."""
-        return {} if self.times is None else {"expected": self.counts}
-
-    @property
-    def rates(self) -> Floats:
-        """How often each term is used; NaN where the group has nothing to count it in."""
-        return self.scale * self.counts / (self.base.sum() or np.nan)
-
-
-def _sides(pair: Mapping[str, Scores], bags: Bags, words: Floats, base: Floats | None = None, scale: float = 1000) -> list[_Side]:
-    """The two groups as sides; the bags are those of the first group's articles, then those of the second's."""
-    base = words if base is None else base
-    codes = np.repeat(np.arange(2), [len(members) for members in pair.values()])
-    members = [codes == code for code in range(2)]
-    return [_Side(name, bags.only(own), base[own], scale, words[own]) for name, own in zip(pair, members, strict=True)]
-
-
-def _loaded(pair: Mapping[str, Scores], articles: Scores, voices: Sequence[str], *, of_words: bool) -> list[_Side]:
+def _loaded(pair: Mapping[str, Scores], articles: Scores, voices: Sequence[str], *, of_words: bool) -> list[Side]:
     """The loaded terms that two groups use in some voices, per 1,000 words of these, or as shares of all their loaded terms."""
     uses = articles.uses("terms")
     uses = uses.where(np.array([voice in voices for *_, voice in uses.keys], dtype=bool))
     terms = [tuple(term) for *term, _ in uses.keys]
     bags, times = (uses.with_keys(terms, numbers).bags for numbers in (np.nan_to_num(uses.expected), uses.times))
     words = _words_in(articles, voices)
-    sides = _sides(pair, bags, words) if of_words else _sides(pair, bags, words, bags.lengths, 1)
+    sides = sides_of(pair, bags, words) if of_words else sides_of(pair, bags, words, bags.lengths, 1)
     first = np.arange(len(articles)) < len(sides[0].bags)
-    return [side._replace(times=_total(times.only(own))) for side, own in zip(sides, (first, ~first), strict=True)]
-
-
-def _total(bags: Bags) -> Floats:
-    return np.asarray(bags.counts.sum(axis=0), dtype=float).ravel()
+    return [side._replace(times=total_of(times.only(own))) for side, own in zip(sides, (first, ~first), strict=True)]
 
 
 def _words_in(scores: Scores, voices: Sequence[str]) -> Floats:
@@ -349,7 +291,7 @@ def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequenc
 
 
 def _difference(
-    articles: Scores, sides: Sequence[_Side], clusters: Indices | None, weight: Floats, score: Score, resampling: Resampling
+    articles: Scores, sides: Sequence[Side], clusters: Indices | None, weight: Floats, score: Score, resampling: Resampling
 ) -> Difference:
     """The scores of both sides, and their difference with its interval, computed as in `compare`."""
     formula = PER_THOUSAND if score == "rate" else MEAN
@@ -377,41 +319,3 @@ def _by_chance(bags: Bags, n: int, clusters: Indices | None, observed: float, de
     if isnan(observed):
         return nan, nan
     return float(np.nanmean(dealt)), float(p_of(np.array([observed]), np.array(dealt)[:, None])[0])
-
-
-def _table(sides: Sequence[_Side], parts: Floats, names: Sequence[str], **more: Floats) -> "pd.DataFrame":
-    """One row per term, the largest part first."""
-    import pandas as pd
-
-    terms = sides[0].bags.terms
-    columns: dict[str, Any] = (
-        {name: [row[i] for row in terms] for i, name in enumerate(names)} if len(names) > 1 else {"term": terms}
-    )
-    columns.update(more)
-    for suffix, side in zip(("one", "other"), sides, strict=True):
-        columns[f"count_{suffix}"] = side.uses
-        columns |= {f"{name}_{suffix}": values for name, values in side.expected.items()}
-        columns[f"articles_{suffix}"] = np.asarray(side.bags.counts.astype(bool).sum(axis=0)).ravel().astype(np.int64)
-        columns[f"rate_{suffix}"] = side.rates
-    whole = parts.sum()
-    share = parts / whole if whole else np.full(len(parts), np.nan)
-    table = pd.DataFrame({**columns, "contribution": parts, "share": share})
-    return table.sort_values("contribution", key=np.abs, ascending=False, kind="stable", ignore_index=True)
-
-
-def _groups(sides: Sequence[_Side], values: Sequence[float]) -> "pd.DataFrame":
-    """One row per group: its score and the counts that it rests on."""
-    import pandas as pd
-
-    rows = [
-        {
-            "group": side.name,
-            "value": value,
-            "count": int(side.uses.sum()),
-            **{name: float(numbers.sum()) for name, numbers in side.expected.items()},
-            "words": int(side.words.sum()),
-            "articles": len(side.words),
-        }
-        for side, value in zip(sides, values, strict=True)
-    ]
-    return pd.DataFrame(rows)
