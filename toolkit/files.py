@@ -83,11 +83,23 @@ def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     """
     path = real_output(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
     text = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+    with whole(path) as unfinished, open(unfinished, mode, **text) as file:  # type: ignore[call-overload]
+        yield file
+
+
+@contextmanager
+def whole(path: Path, run: str = "") -> Iterator[Path]:
+    """Under which name a file is written until it is complete; `run` tells apart several that may be writing it at once.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, whole(Path(folder) / "part.parquet", ".2") as unfinished:
+    ...     unfinished.name, unfinished.write_bytes(b"")
+    ('.part.parquet.2.unfinished', 0)
+    """
+    unfinished = path.with_name(f".{path.name}{run}.unfinished")
     try:
-        with open(unfinished, mode, **text) as file:  # type: ignore[call-overload]
-            yield file
+        yield unfinished
         os.replace(unfinished, path)
     finally:
         with suppress(OSError):  # what went wrong before says more

@@ -74,7 +74,7 @@ class _Step:
         try:
             document = self.scorer.annotator(article)
             about = {"n_words": len(document.words), "language": document.foreign}
-            score = {} if self.is_saved else score_document(document, self.scorer.measures).to_record()
+            score = {} if self.is_saved else score_document(document, self.scorer.measures).to_record(annotations=False)
             return {**about, **score, "page": article_view(document)}
         except Exception as error:  # one bad article never ends a run
             return {"problem": failure(article, error)}

@@ -25,7 +25,7 @@ def terms_of(groups: Mapping[str, Scores]) -> "pd.DataFrame":
     scores, codes = Scores.joined(list(groups.values())), codes_of(groups)
     forms = _forms(scores.uses("written"), codes)
     uses = scores.uses("terms")
-    cell, first, place = np.unique(codes[uses.article] * len(uses.keys) + uses.key, return_index=True, return_inverse=True)
+    cell, first, place = _cells(uses, codes)
     count, articles, expected = (
         np.bincount(place, numbers, len(cell)) for numbers in (uses.times, np.ones(len(place)), np.nan_to_num(uses.expected))
     )
@@ -37,10 +37,15 @@ def terms_of(groups: Mapping[str, Scores]) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
+def _cells(uses: Uses, codes: Indices) -> tuple[Indices, Indices, Indices]:
+    """The cells of a table of groups by keys that are used, row by row; where each is used first, and the cell of each use."""
+    return np.unique(codes[uses.article] * len(uses.keys) + uses.key, return_index=True, return_inverse=True)
+
+
 def _forms(uses: Uses, codes: Indices) -> dict[tuple[int, Any], Counter[str]]:
     """How often each group writes each term in each form."""
     forms: defaultdict[tuple[int, Any], Counter[str]] = defaultdict(Counter)
-    cell, place = np.unique(codes[uses.article] * len(uses.keys) + uses.key, return_inverse=True)
+    cell, _, place = _cells(uses, codes)
     for i, n in zip(cell.tolist(), np.bincount(place, uses.times, len(cell)).tolist(), strict=True):
         group, key = divmod(i, len(uses.keys))
         *term, form = uses.keys[key]

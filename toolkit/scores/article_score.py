@@ -106,10 +106,10 @@ class ArticleScore:
         """What was found, of which a document can be made; None where nothing of it or of the document was kept."""
         return line_of(self.document) if self.document else self.line
 
-    def to_record(self, *, spans: bool = True) -> dict[str, Any]:
+    def to_record(self, *, spans: bool = True, annotations: bool = True) -> dict[str, Any]:
         """What `from_record` needs, together with the article, to restore this score, as plain JSON.
 
-        With or without `spans` and `annotations`, which no figure needs.
+        With or without `spans` and with or without `annotations`, of which no figure of a single article is made.
         """
         return {
             "sha256": self.sha256,
@@ -126,7 +126,8 @@ class ArticleScore:
             "sketch": self.sketch.tolist(),
             "language": self.language,
             "genre": self.genre and self.genre.probabilities,
-            **({"spans": self.spans, "annotations": self.annotations} if spans else {}),
+            **({"spans": self.spans} if spans else {}),
+            **({"annotations": self.annotations} if annotations else {}),
         }
 
     @classmethod

@@ -3,9 +3,9 @@
 `Scores` are some of the articles, in some order, of `HeldColumns` (in memory) or of the columns of a store (`stored_columns`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol, Self, overload
+from typing import Any, Protocol, Self, TypeVar, overload
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from .article_score import ArticleScore
 from .found_spans import Places
 from .held_columns import HeldColumns
 from .uses import Uses, joined, ordered
+
+T = TypeVar("T")
 
 _AT_ONCE = 2000  # articles that are made into objects at once
 
@@ -243,11 +245,14 @@ class Scores(Sequence[ArticleScore]):
     @property
     def places(self) -> Iterator[Places]:
         """Where something was found in each article."""
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self.columns.places(self.rows[start : start + _AT_ONCE])
+        return self._of_several(self.columns.places)
 
     @property
     def lines(self) -> Iterator[Line | None]:
         """What a document of each article is made of; None where that was not kept."""
+        return self._of_several(self.columns.lines)
+
+    def _of_several(self, found: Callable[[Indices], list[T]]) -> Iterator[T]:
+        """What is found for each article, for some of them at once."""
         for start in range(0, len(self), _AT_ONCE):
-            yield from self.columns.lines(self.rows[start : start + _AT_ONCE])
+            yield from found(self.rows[start : start + _AT_ONCE])

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError
+from ..files import whole
 from .found_spans import FIELD_TYPES
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _write_query(connection: "DuckDBPyConnection", query: str, path: Path) -> No
     """Write what a query gives, whole or not at all. Raises OSError as `_write` does."""
     from duckdb import IOException
 
-    with _whole(path) as unfinished:
+    with whole(path, _run()) as unfinished:
         try:
             connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet, {_COMPRESSED})")
         except IOException as error:
@@ -143,21 +144,15 @@ def _write_query(connection: "DuckDBPyConnection", query: str, path: Path) -> No
             raise OSError(*told, str(path)) from None
 
 
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Under which name a file is written until it is complete; on a cluster, two may be at the same part."""
-    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _run() -> str:
+    """What tells this writing of a file from others: on a cluster, two may be at the same part."""
+    return f".{uuid4().hex}"
 
 
 def copy_part(source: Path, number: int, folder: Path, new: int) -> None:
     """Copy the tables of a part of another store as they are, under a new number. Raises ArticleError where one is missing."""
     for name in ("articles", *TABLES):
-        with _whole(_path(folder, name, new)) as unfinished:
+        with whole(_path(folder, name, new), _run()) as unfinished:
             copyfile(_there(source, name, number), unfinished)
 
 

@@ -167,7 +167,7 @@ class ScoreTable:
         """
         found = zip(self.scores, self.scores.places, self.scores.lines, strict=True)
         records = (
-            (score.article, {**score.to_record(spans=False), "spans": places, "annotations": line})
+            (score.article, {**score.to_record(spans=False, annotations=False), "spans": places, "annotations": line})
             for score, places, line in found
         )
         write_store(folder, records, self.about({}), self.problems)

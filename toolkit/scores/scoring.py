@@ -126,7 +126,7 @@ class Scorer:
 
     def record(self, article: Article) -> dict[str, Any]:
         """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
-        return _guarded(lambda: self.score(article).to_record(spans=False), article)
+        return _guarded(lambda: self.score(article).to_record(spans=False, annotations=False), article)
 
     def whole_record(self, article: Article) -> dict[str, Any]:
         """The same, with all places where something was found."""
