@@ -57,6 +57,25 @@ class Entry:
         return parts(self.extra.get(column, ""))
 
     @property
+    def referent(self) -> str:
+        """What a role noun stands for where that is no person, such as "body" or "document"; empty for a person.
+
+        >>> load_lexicon("role_nouns").by_term["ministry"].referent, load_lexicon("role_nouns").by_term["minister"].referent
+        ('body', '')
+        """
+        return self.extra.get("referent", "")
+
+    @property
+    def defers(self) -> bool:
+        """Whether an organisation or country beside a role noun decides of which type it is ("a spokeswoman for the army")."""
+        return bool(self.extra.get("defers"))
+
+    @property
+    def pronoun(self) -> str:
+        """The pronoun of a person or of a title ("he", "she"); empty where it may be either."""
+        return self.extra.get("pronoun", "")
+
+    @property
     def forms(self) -> tuple[str, ...]:
         """Every form in which the term is looked for: the term itself, its inflections, regular or listed, and its aliases.
 

@@ -359,4 +359,4 @@ def _plurals() -> dict[str, str]:
 
 def _people() -> list[Entry]:
     """The nouns for people, without those for bodies and documents."""
-    return [entry for entry in load_lexicon("role_nouns").entries if not entry.extra["referent"]]
+    return [entry for entry in load_lexicon("role_nouns").entries if not entry.referent]

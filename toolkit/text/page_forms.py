@@ -328,5 +328,5 @@ _ROLE_WITHIN, _ROLE_FIRST = 9, 3  # words after "is" within which a role is name
 @cache
 def _roles() -> frozenset[str]:
     """Words for what people do, without those for bodies and documents."""
-    persons = (entry for entry in load_lexicon("role_nouns").entries if not entry.extra.get("referent"))
+    persons = (entry for entry in load_lexicon("role_nouns").entries if not entry.referent)
     return frozenset(word for entry in persons for word in entry.forms if " " not in word) | phrases("profession").keys()

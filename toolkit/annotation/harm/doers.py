@@ -19,9 +19,7 @@ class Doers:
     def is_actor(self, i: int) -> bool:
         """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
         names, role = self.coreference.names, self.coreference.names.roles.get(i)
-        return (
-            i in names.countries or i in self.harm.actors or (role is not None and role.entry.extra.get("referent") != "document")
-        )
+        return i in names.countries or i in self.harm.actors or (role is not None and role.entry.referent != "document")
 
     def object_before(self, end: int) -> Range | None:
         """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""

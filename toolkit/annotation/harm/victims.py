@@ -83,4 +83,4 @@ def _is_person(i: int, part: Range, chunks: Chunks, coreference: Coreference) ->
     if end - 1 in coreference.names.countries and end - i == 2:  # "an American"
         return True
     role = coreference.names.roles.get(end - 1)
-    return role is not None and not role.entry.extra.get("referent")
+    return role is not None and not role.entry.referent

@@ -176,7 +176,7 @@ class Clauses:
         """Whether the only word before a preposition in a relative clause is its verb ("a film that | centers on")."""
         relative = i > 1 and self.keys[i - 1] in word_list("relative") and self.chunks.attaches(i - 2)
         role = self.chunks.phrases.roles.get(i)
-        person = role is not None and not role.entry.extra.get("referent")
+        person = role is not None and not role.entry.referent
         noun = self.words.capital[i] or person or self.chunks.is_pronoun(i)
         return relative and not noun and self.chunks.is_a(i + 1, "preposition")
 

@@ -48,13 +48,13 @@ class BodyNames:
 
     def _is_title_of_name(self, role: Hit, end: int) -> bool:
         """Whether a role is that of a person whose first name follows."""
-        return role.after < end and not role.entry.extra.get("referent") and self.words.keys[role.after] in self._first_names
+        return role.after < end and not role.entry.referent and self.words.keys[role.after] in self._first_names
 
     def topics_end(self, first: int, after: int) -> int | None:
         """Where the name of a body for several things ends ("Ministry of | Works, Roads and Harbours", "of | Works
         and Roads"), if it is one."""
         head = self.roles.get(after - 1)
-        if head is None or head.entry.extra.get("referent") != "body" or not self.goes_on(after):
+        if head is None or head.entry.referent != "body" or not self.goes_on(after):
             return None
         end, several, last = self.capitals_end(after + 1), False, first in self._organisations
         while not last and self._goes_on_with_topic(end):
@@ -107,10 +107,10 @@ class BodyNames:
         if last in word_list("law"):
             return self.words.keys[start - 1] not in word_list("courtesy_title")
         office = self.roles.get(after - 1)
-        if office and not office.entry.extra.get("referent"):
+        if office and not office.entry.referent:
             return False  # "Family Action President"
         begins = "preposition" in function_words().get(self.words.keys[start], ())
-        people = title.entry.category == "civilian" and not title.entry.extra.get("referent")
+        people = title.entry.category == "civilian" and not title.entry.referent
         return people and (last in common_words() or last in word_list("company", "abbreviations") or begins)
 
     def is_for(self, first: int, after: int) -> bool:

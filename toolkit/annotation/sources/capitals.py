@@ -56,7 +56,7 @@ class Capitals:
         if words.keys[i - 1] not in self._first_names or words.keys[i - 1] in common_words():
             return False
         role = self._roles.get(i - 2) if i > 1 and words.gaps[i - 1] in (" ", ", ") else None
-        titled = role is not None and not role.entry.extra.get("referent")
+        titled = role is not None and not role.entry.referent
         aged = i + 2 < len(words) and words.keys[i + 1].isdigit() and words.gaps[i + 1] == ", " and words.gaps[i + 2][:1] == ","
         return titled or aged or words.keys[i] in self._speaking
 
@@ -123,7 +123,7 @@ class Capitals:
     def _owned(self, i: int) -> bool:
         """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
         role = self._roles.get(i + 1)
-        if role and role.entry.extra.get("referent") == "body":
+        if role and role.entry.referent == "body":
             return True
         word = self.words.keys[i]
         if word not in self._owning:
@@ -154,7 +154,7 @@ class Capitals:
     def _role_after(self, first: int, after: int) -> bool:
         """Whether the last of these words is a person's role after a full name ("Nasr al-Hariri Secretary General")."""
         last = after - 1
-        if last - first < 2 or last not in self._roles or self._roles[last].entry.extra.get("referent"):
+        if last - first < 2 or last not in self._roles or self._roles[last].entry.referent:
             return False
         return self._roles.keys().isdisjoint(range(first, first + 2))
 

@@ -149,7 +149,7 @@ class Coreference:
         if namesake:
             return _by_name(namesake)  # "Justice" of "Jim Justice"
         lower = role and role.first > first and not self.words.capital[role.first]
-        if role and lower and role.entry.extra.get("referent") == "body" and not self.words.keys[head - 1].endswith("s"):
+        if role and lower and role.entry.referent == "body" and not self.words.keys[head - 1].endswith("s"):
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)
@@ -178,7 +178,7 @@ class Coreference:
             return False
         start = self._name_start(head, after)
         role = self.names.roles.get(start - 1)
-        return after - start > 1 and role is not None and not role.entry.extra.get("referent")
+        return after - start > 1 and role is not None and not role.entry.referent
 
     def _name_start(self, head: int, after: int) -> int:
         """The first word, from the head noun on, of the name that ends a source."""
@@ -198,14 +198,14 @@ class Coreference:
         role, before = self.names.roles.get(head - 1), self.names.roles.get(start - 1)
         if role and role.entry.category == "civilian":
             return False  # "widow of"
-        if before and not before.entry.extra.get("referent"):  # a rank ("Chief of Army Staff General"), or another's title
+        if before and not before.entry.referent:  # a rank ("Chief of Army Staff General"), or another's title
             start, before = before.first, self.names.roles.get(before.first - 1)
             unsure = before is None and not self.words.gaps[start].startswith(",")
             if role is None or unsure or self.words.keys[head - 1].endswith("s"):
                 return False
         told = bool(self.names.places(head, start)) and person.introduced
         title = role is not None and " " in person.name and start > head + 1 and self.words.capital[start - 1]
-        return told or (title and (before is None or before.entry.extra.get("referent") == "body"))
+        return told or (title and (before is None or before.entry.referent == "body"))
 
 
 def _by_name(entity: Entity) -> Referent:

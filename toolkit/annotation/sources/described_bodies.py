@@ -133,7 +133,7 @@ class DescribedBodies:
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
-        if role.entry.extra.get("defers"):
+        if role.entry.defers:
             return role.entry.category != "other" or body.type not in (*_OFFICES, "media", "document")
         return body.type == role.entry.category
 

@@ -96,7 +96,7 @@ class Descriptions:
                 and self.words.keys[first] not in word_list("indefinite")
             )
             return noun in word_list("plural") or (common and several)
-        inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
+        inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.referent
         return inflected and noun.endswith(("s", "men", "people", "children")) and not noun.endswith("ss")
 
     # -- groups -----------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class Descriptions:
         """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
         for start, i in self._words_before(place):
             role = self.names.roles.get(i)
-            if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
+            if role and role.after == i + 1 and role.entry.referent and self.names.phrases.quoted[i] is None:
                 phrase = self._spans.phrase_before(i + 1)
                 if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
                     return self.referent(*phrase).entities
@@ -141,7 +141,7 @@ class Descriptions:
     def _plural_phrase(self, i: int, start: int) -> Range | None:
         """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
         role = self.names.roles.get(i)
-        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1, i + 1):
+        if role is None or role.after != i + 1 or role.entry.referent or not self._is_plural(i, i + 1, i + 1):
             return None
         if self.names.phrases.quoted[i] is not None or self.cast.at(i):
             return None
@@ -264,7 +264,7 @@ class Descriptions:
         """The latest person introduced by this role, or to whom a general one applies ("the Iraqi official")."""
         first, after = description.first, description.after
         words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
-        pronoun, below = role.entry.extra.get("pronoun", ""), not words.isdisjoint(word_list("below_heads"))
+        pronoun, below = role.entry.pronoun, not words.isdisjoint(word_list("below_heads"))
 
         def able(entity: Entity) -> bool:
             if below and entity.heads_government:

@@ -45,7 +45,7 @@ class Documents:
         """
         issuer = self._issuer(first, head, role)
         if issuer is None and self.words.keys[first] in word_list("definite"):
-            if role.entry.extra.get("defers") and self._just_mentioned(first, head):
+            if role.entry.defers and self._just_mentioned(first, head):
                 return self.cast.floor.speakers
             issuer = self._issuer_before(first, head)
         if issuer is None:
@@ -56,7 +56,7 @@ class Documents:
         """Whether the issuer speaks: an outlet in what it publishes, and others in a statement or, for a person, any writing."""
         if self.words.keys[role.after - 1] in word_list("inquiry"):
             return False
-        return (issuer.kind == "person" and not issuer.unsure) or issuer.type == "media" or bool(role.entry.extra.get("defers"))
+        return (issuer.kind == "person" and not issuer.unsure) or issuer.type == "media" or role.entry.defers
 
     def _document(self, issuer: Entity, head: int) -> Entity:
         noun = self.words.surface(head - 1)

@@ -94,7 +94,7 @@ class Cast:
             if role is None:
                 continue
             body.words.update(self.words.keys[role.first : role.after])
-            told = role.entry.extra.get("referent") == "body" and not role.entry.extra.get("defers")
+            told = role.entry.referent == "body" and not role.entry.defers
             if told and body.type in (None, "other") and role.entry.category != "other":
                 body.types = [role.entry.category]
 
@@ -189,7 +189,7 @@ class Cast:
     def _is_of_civilians(self, first: int, after: int) -> bool:
         """Whether the head of a name is a noun for a body of civilians ("Keldry Rovers Club"), and not for any that they join."""
         role = self.names.roles.get(self.head(first, after) - 1)
-        return role is not None and role.entry.extra.get("referent") == "body" and role.entry.category == "civilian"
+        return role is not None and role.entry.referent == "body" and role.entry.category == "civilian"
 
     def _person(self, name: ProperName) -> Entity:
         """The person of a name, with what is said about the person before and after it."""
@@ -249,9 +249,9 @@ class Cast:
         head = self.head(first, after)
         roles = {id(hit): hit for hit in map(self.names.roles.get, range(first, head)) if hit}.values()
         for role in roles:
-            person.learn(words=self.words.keys[role.first : role.after], pronoun=role.entry.extra.get("pronoun", ""))
+            person.learn(words=self.words.keys[role.first : role.after], pronoun=role.entry.pronoun)
         if person.entry is None and roles:  # "a spokeswoman" says more than a first name does
-            person.pronoun = next(iter(roles)).entry.extra.get("pronoun", "") or person.pronoun
+            person.pronoun = next(iter(roles)).entry.pronoun or person.pronoun
         person.places |= self.names.places(first, after)
         for statement in self.stated.of(part, before=before):
             person.former = person.former or (before and statement.former)

@@ -151,7 +151,7 @@ class Entity:
         self.held, self.runs = offices_held(person) if year else frozenset(), runs_in(person, year)
         self.retired = bool(year) and self.registered not in self.held and not self.runs
         self.places.update((person.extra.get("country", "").lower(), *bodies))
-        self.pronoun = person.extra.get("pronoun", "") or self.pronoun
+        self.pronoun = person.pronoun or self.pronoun
         self.learn(words=keys_of(person.extra.get("role", "")))
 
     def may_be(self, first: str, pronoun: str, entry: Entry | None) -> bool:

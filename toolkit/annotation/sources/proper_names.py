@@ -116,7 +116,7 @@ class ProperNames:
                 break
             if role or i in self.countries or (i in self.organisations and self.organisations[i].after < after):
                 start = max(start, (role or self.countries.get(i) or self.organisations[i]).after)
-                titled = titled or (role is not None and not role.entry.extra.get("referent"))
+                titled = titled or (role is not None and not role.entry.referent)
             elif i >= start and self.roles.keys().isdisjoint(range(i + 1, after - 1)):
                 break
         return min(self._past_nouns(start, after), after), titled
@@ -133,7 +133,7 @@ class ProperNames:
     def _past_office(self, first: int, after: int) -> int:
         """The first name behind that of which somebody holds an office ("Governor of Keldry Ada Hall", "Minister for Works")."""
         role = self.roles.get(first - 2) if after - first > 2 and self.words.keys[first - 1] in ("of", "for") else None
-        if role is None or role.entry.category not in OFFICES or role.entry.extra.get("referent"):
+        if role is None or role.entry.category not in OFFICES or role.entry.referent:
             return first
         if not self.words.capital[role.after - 1] or self.words.keys[role.after - 1].endswith("s"):
             return first
@@ -145,12 +145,12 @@ class ProperNames:
         | Foundation"), and no title first ("Prime Minister"), or what a people is for something ("Americans | United for")."""
         if start < after:
             document = self.roles.get(start - 1)
-            if document and document.entry.extra.get("referent") == "document" and self._heads_body(start, after):
+            if document and document.entry.referent == "document" and self._heads_body(start, after):
                 return True  # "Keldry Charter | Schools Association"
             common = after - start == 1 and start > first and self.words.keys[start] in common_words()
             return common and start - 1 in self.countries and self._body_names.goes_on(after)
         last, opening = self.roles.get(after - 1), self.roles.get(first)
-        return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
+        return after - first > 1 and last is not None and last.entry.referent == "body" and last is not opening
 
     def _holds_body(self, first: int, after: int) -> bool:
         """Whether a country or a registered organisation is among the words."""
@@ -173,7 +173,7 @@ class ProperNames:
         last, several = self.roles.get(after - 1), after - first > 1
         if several and self.words.keys[after - 1] in word_list("company", "abbreviations"):
             return True
-        referent = last.entry.extra.get("referent") if last else None
+        referent = last.entry.referent if last else None
         return referent == "body" or (several and referent == "document" and not self.is_surname(first, after - 1, after))
 
     def _is_thing(self, first: int, after: int) -> bool:
@@ -192,7 +192,7 @@ class ProperNames:
         if self._holds_person(first, after):
             return False
         if before and not self.words.capital[first - 1]:
-            return before.entry.extra.get("referent") == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
+            return before.entry.referent == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
         return self.body_role_behind(after) is not None
 
     def body_role_behind(self, after: int) -> Hit | None:
@@ -206,7 +206,7 @@ class ProperNames:
                 return None  # "Separately, the court said"
             head = self.roles.get(i) or head
             i += 1
-        return head if head and head.entry.extra.get("referent") == "body" else None
+        return head if head and head.entry.referent == "body" else None
 
     def _says(self, i: int) -> bool:
         """Whether word i is a verb in the past that may report, and no participle with a preposition ("a group accused of")."""
@@ -217,7 +217,7 @@ class ProperNames:
         """Whether the head of a phrase stands before word i, and not behind a name that goes on there ("University | of Keldry
         professor")."""
         if self.words.keys[i] in word_list("head_end"):
-            of_body = head is not None and head.entry.extra.get("referent") == "body" and self._body_names.goes_on(i)
+            of_body = head is not None and head.entry.referent == "body" and self._body_names.goes_on(i)
             return not (of_body and self._body_names.capitals_end(i + 1) in self.roles)
         return self.words.keys[i] in word_list("relative") or (head is not None and self.words.keys[i] == "and")
 
@@ -267,7 +267,7 @@ class ProperNames:
     def _ends_in_title(self, first: int, after: int) -> bool:
         """Whether the last of two or more words is a title, the name of whose holder stands elsewhere ("PMW Director")."""
         last, word = self.roles.get(after - 1), self.words.keys[after - 1]
-        title = last is not None and not last.entry.extra.get("referent") and word in common_words() and not word.endswith("s")
+        title = last is not None and not last.entry.referent and word in common_words() and not word.endswith("s")
         return title and not self.is_surname(first, after - 1, after)
 
     # -- parts of a name --------------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ class ProperNames:
     def pronoun(self, name: ProperName) -> str:
         """The pronoun that goes with the title before a person's name or with the first name; empty if neither implies one."""
         title = self.roles.get(name.start - 1)
-        pronoun = title.entry.extra.get("pronoun", "") if title and title.after == name.start else ""
+        pronoun = title.entry.pronoun if title and title.after == name.start else ""
         if pronoun or self.last_name(name) == name.start or self._ends_in_given(name):
             return pronoun
         return self.registry.pronouns.get(self.words.keys[name.start], "")

@@ -246,7 +246,7 @@ def _wrong(entry: Entry) -> Iterator[str]:
     unknown = sorted(set(entry.extra) - _COLUMNS)
     if unknown:
         yield f"unknown column {', '.join(unknown)}; known columns are {', '.join(sorted(_COLUMNS))}"
-    if entry.extra.get("pronoun", "") not in ("", "he", "she", "they"):
+    if entry.pronoun not in ("", "he", "she", "they"):
         yield f"pronoun {entry.extra['pronoun']!r} is not one of he, she, they"
     for name in ("valid_from", "valid_to"):
         if entry.extra.get(name) and not entry.extra[name].isdigit():
@@ -280,7 +280,7 @@ def _pronouns(persons: Lexicon) -> dict[str, str]:
     by_first_name: dict[str, set[str]] = {}
     for entry in persons.entries:
         if " " in entry.term:
-            by_first_name.setdefault(key(entry.term.split()[0]), set()).add(entry.extra.get("pronoun", ""))
+            by_first_name.setdefault(key(entry.term.split()[0]), set()).add(entry.pronoun)
     return {name: pronouns.pop() for name, pronouns in by_first_name.items() if len(pronouns) == 1}
 
 

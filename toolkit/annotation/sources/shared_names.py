@@ -169,7 +169,7 @@ class SharedNames:
         title = self.roles.get(before)
         if title is None:
             return self.words.keys[before] in word_list("courtesy_title")
-        return title.entry.category in OFFICES and not title.entry.extra.get("referent")
+        return title.entry.category in OFFICES and not title.entry.referent
 
     def _is_people(self, country: Hit) -> bool:
         """Whether a word means a people ("Israeli")."""

@@ -374,6 +374,6 @@ class SourceSpans:
         if phrase is None:
             return None
         head = phrase.after - 1
-        person = head in self.phrases.roles and not self.phrases.roles[head].entry.extra.get("referent")
+        person = head in self.phrases.roles and not self.phrases.roles[head].entry.referent
         several = self.words.keys[head] in word_list("plural") or self.words.keys[head] in word_list("quantity")
         return phrase if person or several else None

@@ -323,7 +323,7 @@ class _Resolver:
         """The words of a source with those for whom it may speak ("a spokesman for X", not "critics of X", "protesters | in X's
         office" or "an official close | to X")."""
         role = self.names.roles.get(self.cast.head(source.start, source.stop) - 1)
-        if role and not (role.entry.extra.get("defers") or role.entry.extra.get("referent")):
+        if role and not (role.entry.defers or role.entry.referent):
             return range(0)
         beside = (i for i in source if self.words.keys[i] in ("in", "to", "near") and self.cast.at(i) is None)
         return range(source.start, next(beside, source.stop))

@@ -152,9 +152,9 @@ class StatedRoles:
         if role is None:
             return BODY if before or self.words.keys[first] in word_list("apposition") else HINT
         opens = before or first in self.names.roles or self.names.is_determiner(first) or self._is_adverb(first)
-        if not opens or role.entry.extra.get("referent") or self.words.keys[head - 1] in word_list("party_member"):
-            return BODY if role.entry.extra.get("referent") == "body" else HINT
-        if role.entry.extra.get("defers"):
+        if not opens or role.entry.referent or self.words.keys[head - 1] in word_list("party_member"):
+            return BODY if role.entry.referent == "body" else HINT
+        if role.entry.defers:
             own = OFFICE if role.entry.category == "company" else HINT  # "chief executive"
             return ROLE if self._deferred_to(first, after) else own
         return OFFICE
@@ -236,7 +236,7 @@ class StatedRoles:
         if at_head is None and self.is_share(head, after):
             return self._type_of_share(roles)
         deciding = [at_head] if at_head else roles
-        decided = [role.entry.category for role in deciding if not role.entry.extra.get("defers")]
+        decided = [role.entry.category for role in deciding if not role.entry.defers]
         if decided == ["document"] and any(role.entry.category == "media" for role in roles):
             return "media"  # "Russian media reports" are not a document of the government
         employer = self._employer(decided, at_head, first, after)
@@ -323,17 +323,17 @@ class StatedRoles:
         role = self.names.roles.get(head - 1)
         if role is None or self.words.keys[head : head + 1] not in (["of"], ["for"], ["at"]):
             return []
-        if role.entry.category not in ("other", "government") or not role.entry.extra.get("defers"):
+        if role.entry.category not in ("other", "government") or not role.entry.defers:
             return []
         body = self._body_behind(head, after)
         if body is None:
             return []
-        is_vague = body.entry.extra.get("defers") or body.entry.category == "other"
+        is_vague = body.entry.defers or body.entry.category == "other"
         return [] if is_vague and not self._is_in_name(body) else [body.entry.category]
 
     def _body_behind(self, first: int, after: int) -> Hit | None:
         """The last noun for a body in the first noun phrase that has one ("State Research Institute", "Institute | of State")."""
-        bodies = [hit for hit in self._roles(first, after) if hit.entry.extra.get("referent") == "body"]
+        bodies = [hit for hit in self._roles(first, after) if hit.entry.referent == "body"]
         bodies = [hit for hit in bodies if hit.entry.category != "civilian"]  # not "Department of Public Health"
         if not bodies:
             return None
@@ -368,7 +368,7 @@ class StatedRoles:
     def _is_about_soldiers(self) -> bool:
         """Whether the text names an army or soldiers; where it does not, an officer or a lieutenant is one of the police."""
         entries = [hit.entry for hit in (*self.names.roles.values(), *self.names.organisations.values())]
-        return any(entry.category in ("military", "armed_group") and not entry.extra.get("defers") for entry in entries)
+        return any(entry.category in ("military", "armed_group") and not entry.defers for entry in entries)
 
     @cached_property
     def _is_about_sport(self) -> bool:

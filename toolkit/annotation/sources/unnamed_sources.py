@@ -60,7 +60,7 @@ class UnnamedSources:
                 words={self.words.keys[i] for i in range(first, after) if not self.words.is_possessive(i)},
                 types=[source_type] if source_type else [],
                 plural=description.plural,
-                personal=description.role is not None and not description.role.entry.extra.get("referent"),
+                personal=description.role is not None and not description.role.entry.referent,
                 sole=self._is_sole(description),
             )
         return self._by_name[name]
@@ -70,7 +70,7 @@ class UnnamedSources:
         told = keys_of(owner.name)  # "the Foreign Ministry's" spokesman, not its foreign ministry spokesman
         name = " ".join((f"{owner.name}'s", *dropwhile(told.__contains__, words[:-1]), words[-1]))
         if name not in self._by_name:
-            types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
+            types = [t for t in ((owner.type if role.entry.defers else None), source_type) if t]
             body = means(role, "body")
             self._by_name[name] = Entity(
                 name, "unnamed", words={words[-1]}, places=set(owner.places), types=types, personal=not body, sole=body
@@ -80,7 +80,7 @@ class UnnamedSources:
     def speaking_for(self, description: Description) -> Entity | None:
         """The source that speaks for a body of this name ("a spokesman for the Keldry Front", who is the Front's spokesman)."""
         role, head, after = description.role, description.head, description.after
-        if role is None or description.plural or role.entry.extra.get("referent") or not role.entry.extra.get("defers"):
+        if role is None or description.plural or role.entry.referent or not role.entry.defers:
             return None
         body = self.cast.at(after - 1) if head < after - 1 and self.words.keys[head] in ("for", "from") else None
         if body is None or body.kind != "body":
@@ -162,7 +162,7 @@ class UnnamedSources:
         if role and means(role, "document"):
             first += self.names.is_determiner(first)
             return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
-        if description.plural and role and not role.entry.extra.get("referent"):
+        if description.plural and role and not role.entry.referent:
             return False
         return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
 
@@ -189,4 +189,4 @@ def _without_part(name: str) -> str:
 
 def means(role: Hit, referent: str) -> bool:
     """Whether a role noun means this kind of referent (a body, a document) and not a person."""
-    return role.entry.extra.get("referent") == referent
+    return role.entry.referent == referent
