@@ -8,6 +8,7 @@ from typing import Any
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED, WINDOWS
+from ..measures.formatting import sentence
 from .console import USAGE, say
 from .help_texts import folded
 
@@ -74,7 +75,7 @@ def add_command(
     run : what the command does; None where it has commands of its own, which are shown if none is named.
     epilog, description : shown as they are laid out; the description is that of the list of commands unless it is given.
     """
-    about = description or f"{help[0].upper()}{help[1:]}."
+    about = description or f"{sentence(help)}."
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=about, epilog=epilog, formatter_class=Help)
     parser.set_defaults(run=run or partial(show_help, parser))
     return parser

@@ -29,6 +29,15 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def sentence(text: str) -> str:
+    """A text with a capital at its beginning.
+
+    >>> sentence("line: 95 % interval"), sentence("")
+    ('Line: 95 % interval', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def one_of(noun: str) -> str:
     """A noun with its article.
 

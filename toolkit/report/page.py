@@ -26,7 +26,7 @@ from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
 from ..files import atomic
-from ..measures.formatting import figure, interval, level, percent, voice_name
+from ..measures.formatting import figure, interval, level, percent, sentence, voice_name
 from ..version import __version__
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
@@ -180,7 +180,7 @@ def _environment() -> "Environment":
     environment.filters |= {
         "figure": figure,
         "voice": voice_name,
-        "sentence": _sentence,
+        "sentence": sentence,
         "percent": percent,
         "level": level,
         "address": _address,
@@ -197,15 +197,6 @@ def _environment() -> "Environment":
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
     return environment
-
-
-def _sentence(text: str) -> str:
-    """A text with a capital at its beginning.
-
-    >>> _sentence("line: 95 % interval"), _sentence("")
-    ('Line: 95 % interval', '')
-    """
-    return text[:1].upper() + text[1:]
 
 
 def _address(name: str) -> str:

@@ -1,6 +1,7 @@
 """Persons whom a definite description tells something new about ("the former mayor"), and those whom the next sentence names."""
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from .antecedents import salient
 from .entities import Cast
@@ -56,17 +57,20 @@ def named_next(description: Description, words: set[str], cast: Cast) -> Entity 
     if description.plural or "and" in cast.words.keys[first : description.after]:
         return None
     office = cast.words.keys[first] == "the" and cast.words.keys[description.head : description.after][:1] == ["of"]
-    for place, person in cast.since(description.after):
-        further = cast.sentence_of(place) - sentence
-        if further > _SOON:
-            return None
-        if person.kind != "person" or not person.introduced or min(person.spans).start < cast.words.starts[first]:
-            office = office and person.kind != "person"  # the sentence is about somebody known
-            continue
-        same = person.type == description.source_type and person.type not in (None, "civilian", "other")
-        opens = further == _NEXT and place - cast.sentence_start(place) <= _OPENING and not cast.owns(place)
-        if not (words <= person.words or (office and same and opens)):
-            return None
-        person.learn(words=words)
-        return person
-    return None
+    soon = list(takewhile(lambda named: cast.sentence_of(named[0]) - sentence <= _SOON, cast.since(description.after)))
+    new = (i for i, (_, person) in enumerate(soon) if _is_new(person, cast.words.starts[first]))
+    if (i := next(new, None)) is None:
+        return None
+    place, person = soon[i]
+    known = any(other.kind == "person" for _, other in soon[:i])  # the sentence is about somebody known
+    same = person.type == description.source_type and person.type not in (None, "civilian", "other")
+    is_next = cast.sentence_of(place) - sentence == _NEXT and place - cast.sentence_start(place) <= _OPENING
+    if not (words <= person.words or (office and not known and same and is_next and not cast.owns(place))):
+        return None
+    person.learn(words=words)
+    return person
+
+
+def _is_new(entity: Entity, start: int) -> bool:
+    """Whether an entity is a person who is introduced, and not named before a place of the text."""
+    return entity.kind == "person" and entity.introduced and min(entity.spans).start >= start
