@@ -303,7 +303,7 @@ class Annotator:
             lexicons[LOADED_LEXICON] = unlisted_by(self.encoder) if self.encoder else self.loaded_model.lexicon
         spread = self.bias_model.spread if self.bias_model else nan
         try:
-            return document_of(found, article, lexicons, self._names, spread)
+            return document_of(found, article, lexicons, self.names, spread)
         except (LookupError, TypeError, ValueError) as error:
             reason = f"what was found in it earlier cannot be used ({type(error).__name__}: {error}); score the articles again"
             raise ArticleError(f"{article.id}: {reason}") from None

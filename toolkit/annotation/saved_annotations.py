@@ -1,6 +1,6 @@
 """What was found in an article as a line of JSON, and the document made of it again without a search.
 
-The line has what takes long to find; what is told in a moment by the text (words, sentences, quotations, voices) it leaves out.
+The line has what takes long to find; what is told in a moment by the text (words, quotations, voices) it leaves out.
 """
 
 import json
@@ -13,9 +13,7 @@ from ..articles.article import Article, fingerprint
 from ..classifiers.genre_model import genre_from
 from ..text.furniture import Furniture
 from ..text.lexicon import Entry, Lexicon
-from ..text.matching import Matcher
 from ..text.quotations import quotations
-from ..text.sentences import sentences
 from ..text.spans import Span
 from .attributions.attribution import Attribution, Speaker
 from .document import Document
@@ -55,9 +53,11 @@ def line_of(document: Document) -> Line | None:
         return None
     found = [
         document.furniture,
+        _offsets(document.sentences),
         list(map(_attribution_row, document.attributions)),
         list(map(_named_row, document.named)),
         list(map(_term_row, document.loaded)),
+        list(map(_term_row, document.names)),
         list(map(_harm_row, document.harm)),
         document.p_marked_biased,
         document.frames,
@@ -67,24 +67,24 @@ def line_of(document: Document) -> Line | None:
     return Line(key_of(document.article), json.dumps(found, separators=(",", ":")))
 
 
-def document_of(found: str, article: Article, lexicons: Mapping[str, Lexicon], names: Matcher, spread: float) -> Document:
+def document_of(found: str, article: Article, lexicons: Mapping[str, Lexicon], names: Lexicon, spread: float) -> Document:
     """The document of an article that is read, from what `line_of` says was found in it.
 
     Parameters
     ----------
     lexicons : those whose terms were looked for, by their names, and that of terms that no lexicon lists.
-    names : finds the competing names for one referent.
+    names : that of the competing names for one referent.
     spread : the standard deviation of the error of the model of biased sentences (see `Document`).
 
     Raises LookupError, TypeError or ValueError for what was not found in this article, with these lexicons.
     """
-    furniture, attributions, named, loaded, harm, p_marked, frames, genre, is_transcript = json.loads(found)
+    furniture, sentences, attributions, named, loaded, competing, harm, p_marked, frames, genre, is_transcript = json.loads(found)
     read = readable(article, [Furniture(Span(*span), why) for span, why in furniture])
-    text, attributed = read.words.text, tuple(map(_attribution, attributions))
-    voiced = Voiced.of(article, read, sentences(text), quotations(text), attributed)
+    marks, attributed = quotations(read.words.text), tuple(map(_attribution, attributions))
+    voiced = Voiced.of(article, read, _spans(sentences), marks, attributed)
     return voiced.document(
         loaded=tuple(_term(row, voiced.placing, lexicons) for row in loaded),
-        names=tuple(voiced.placing.hits(names)),
+        names=tuple(_term(row, voiced.placing, {names.name: names}) for row in competing),
         named=tuple(map(_named, named)),
         harm=tuple(map(_harm, harm)),
         p_marked_biased=tuple(p_marked),

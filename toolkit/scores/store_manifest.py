@@ -13,7 +13,7 @@ from .manifest_form import check_form
 
 MANIFEST = "scores.json"
 
-FORMAT, SCHEMA = "framing-toolkit scores", 7
+FORMAT, SCHEMA = "framing-toolkit scores", 8
 """What the manifest says that the folder is, and the version of its tables."""
 
 
