@@ -52,6 +52,7 @@ class Sample:
     measures: Mapping[str, Measure]
     tally: Tally
     _drawn: dict[tuple[int, Resampling], Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _latest: dict[tuple[int, Resampling], Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
     _limits: dict[tuple[int, Resampling], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -96,15 +97,19 @@ class Sample:
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns.
 
-        They are kept as far as memory allows, and else drawn anew, which gives the same ones.
+        They are kept as far as memory allows, beyond that the latest alone, and else drawn anew, which gives the same ones.
         """
-        known = self._drawn.get((group, resampling))
-        if known is not None:
-            return known
+        key = group, resampling
+        for kept in (self._drawn, self._latest):
+            if key in kept:
+                return kept[key]
         name = self.names[group] if self.clusters is None else "clusters"
         drawn = resampling.of(name).sums(self.tally_of(group).columns)
         if drawn.nbytes + sum(kept.nbytes for kept in self._drawn.values()) <= _KEPT:
-            self._drawn[group, resampling] = drawn
+            self._drawn[key] = drawn
+        else:
+            self._latest.clear()
+            self._latest[key] = drawn
         return drawn
 
     def rest(self, group: int, resampling: Resampling) -> Side:
