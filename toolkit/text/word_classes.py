@@ -32,6 +32,16 @@ def is_determiner(word: str) -> bool:
 
 
 @cache
+def is_adverb(word: str) -> bool:
+    """Whether a word ends as adverbs do and is one.
+
+    >>> is_adverb("clearly"), is_adverb("family")
+    (True, False)
+    """
+    return word.endswith("ly") and word not in word_list("no_adverb")
+
+
+@cache
 def words_without_content() -> frozenset[str]:
     """Function words, those that no rule asks for too (pronouns as objects, contractions), to be left out of lists of words.
 

@@ -110,6 +110,12 @@ def test_this_is_a_pronoun_only_where_no_noun_follows():
     assert [i for i, pronoun in enumerate(passage.pronouns) if pronoun == DEMONSTRATIVE] == [0]
 
 
+def test_words_like_family_are_no_adverbs():
+    passage = _passage("These deadly attacks shook the family. This clearly hurt.")
+    assert WordClass.ADVERB not in passage.classes[:6]
+    assert passage.pronouns.tolist().count(DEMONSTRATIVE) == 1
+
+
 def test_classes_follow_endings_capitals_and_closed_lists():
     passage = _passage("He thanked the regimes of Homs.")
     classes = [WordClass(one).name for one in passage.classes.tolist()]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...text.sentences import paragraphs_between
 from ...text.spans import Span
-from ...text.word_classes import word_list
+from ...text.word_classes import is_adverb, word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .attribution import FREE_QUOTATION, GOES_ON, Attribution, is_sentence, kind_of, stance_of
 
@@ -320,7 +320,7 @@ class Linker:
         verb = next((i for i in range(first, cue.after) if keys[i] in word_list("addressed")), None)
         if verb is None:
             return False
-        while verb > 0 and keys[verb - 1].endswith("ly"):
+        while verb > 0 and is_adverb(keys[verb - 1]):
             verb -= 1
         if verb == 0 or self.sentence[verb - 1] != self.sentence[verb] or keys[verb - 1] in word_list("be"):
             return True

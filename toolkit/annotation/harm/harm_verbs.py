@@ -1,7 +1,7 @@
 """The form in which a verb tells of harm, and its agent and patient."""
 
 from ...text.matching import Hit
-from ...text.word_classes import past_forms, word_list
+from ...text.word_classes import is_adverb, past_forms, word_list
 from ..phrases.left_edge import left_edge
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import in_subject_form
@@ -384,6 +384,6 @@ class HarmVerbs:
         """Whether "and" joins another verb to this one."""
         i = hit.after
         joined = i + 2 < len(self.words) and self.chunks.is_a(i, "conjunction") and not self.chunks.breaks(i)
-        verb = i + 1 + (joined and self.keys[i + 1].endswith("ly"))
+        verb = i + 1 + (joined and is_adverb(self.keys[i + 1]))
         told = joined and (self.chunks.is_verb(verb) or (verb in self.harm.events and self.keys[verb].endswith("ing")))
         return told and not self.chunks.is_a(verb, "auxiliary")

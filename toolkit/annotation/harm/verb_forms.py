@@ -1,7 +1,7 @@
 """What a form of a verb of harm can be: the finite verb of a clause, a participle, or an adjective before a noun."""
 
 from ...text.matching import Hit
-from ...text.word_classes import word_list
+from ...text.word_classes import is_adverb, word_list
 from ..phrases.clauses import Clauses
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import in_subject_form
@@ -62,7 +62,7 @@ class VerbForms:
         """The noun phrase that a participle is part of."""
         first = participle
         while first > self.chunks.sentence(participle).start and (
-            self.chunks.opens_phrase(first - 1) or self.harm.owns(first - 1) or self.keys[first - 1].endswith("ly")
+            self.chunks.opens_phrase(first - 1) or self.harm.owns(first - 1) or is_adverb(self.keys[first - 1])
         ):
             first -= 1
         whole = self.chunks.phrase(participle + 1)
@@ -77,7 +77,7 @@ class VerbForms:
     def is_base(self, hit: Hit) -> bool:
         """Whether a form that is base and past in one is an infinitive, or has a modal before it ("to hit", "could hurt")."""
         before = hit.first - 1
-        while before > 0 and self.keys[before].endswith("ly"):
+        while before > 0 and is_adverb(self.keys[before]):
             before -= 1
         modal = self.keys[before] in word_list("finite_auxiliary") - word_list("passive_auxiliary")
         told = self.keys[before] == "to" or (modal and not self.keys[before].startswith("ha"))

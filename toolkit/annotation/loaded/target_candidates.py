@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...statistics.arrays import Bools, Indices
 from ...text.inflection import stem
 from ...text.matching import Hit
-from ...text.word_classes import function_words, owners, past_forms, word_list, word_parts
+from ...text.word_classes import function_words, is_adverb, owners, past_forms, word_list, word_parts
 from ...text.word_tables import Remembered, WordTable, checksum
 from ...text.words import Words
 from ..phrases.pronouns import personal
@@ -138,8 +138,9 @@ def _of_ending(key: str) -> WordClass:
         return WordClass.NUMBER
     if key in past_forms():
         return WordClass.PAST
+    if is_adverb(key):
+        return WordClass.ADVERB
     endings = {
-        ("ly",): WordClass.ADVERB,
         ("ed",): WordClass.IN_ED,
         ("ing",): WordClass.IN_ING,
         word_parts("noun"): WordClass.NOUN,

@@ -10,7 +10,7 @@ from functools import cache
 
 from ...text.lexicon import load_lexicon
 from ...text.spans import Span
-from ...text.word_classes import function_words, past_forms, word_list
+from ...text.word_classes import function_words, is_adverb, past_forms, word_list
 from ...text.words import Words
 from .noun_phrases import SURE_CUE, Phrases, Range
 from .pronouns import in_subject_form
@@ -130,7 +130,7 @@ class Chunks:
         ):
             return False
         before = i - 1
-        while before > 0 and self.keys[before].endswith("ly"):
+        while before > 0 and is_adverb(self.keys[before]):
             before -= 1
         if self.keys[before] in word_list("headless", "discourse_words") and not self.is_number(before):
             return False
@@ -149,7 +149,7 @@ class Chunks:
         if i >= len(self.words):
             return False
         key = self.keys[i]
-        return not (self._is_function(i) or key.endswith("ly")) or (self.words.capital[i] and not self.in_title_case)
+        return not (self._is_function(i) or is_adverb(key)) or (self.words.capital[i] and not self.in_title_case)
 
     def _is_function(self, i: int) -> bool:
         """Whether word i is a function word, other than a day or month."""
@@ -228,7 +228,7 @@ class Chunks:
         if key in word_list("relative") or key == "even" or (key == "such" and self.keys[i + 1 : i + 2] == ["as"]):
             return False
         if self.is_a(i, "pronoun", "subordinator", "adverbial"):
-            attribute = key.endswith("ly") and self.is_a(i - 1, "determiner")  # "a previously deported driver"
+            attribute = is_adverb(key) and self.is_a(i - 1, "determiner")  # "a previously deported driver"
             if not attribute:
                 return False
         if self.is_a(i, "time") and not self.is_name(i - 1):
@@ -249,7 +249,7 @@ class Chunks:
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
             ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
-        if key.endswith("ly") and not self.words.capital[i] and i not in self.phrases.roles:
+        if is_adverb(key) and not self.words.capital[i] and i not in self.phrases.roles:
             if i + 1 >= len(self.words) or not self.words.joined(i + 1) or self.is_verb(i + 1):
                 return False  # "Hall | suddenly agreed"
             return self.is_noun(i + 1) and not (self.words.capital[i - 1] and self.keys[i + 1].endswith("ed"))
@@ -355,7 +355,7 @@ class Chunks:
             or self.keys[i] in ("alone", "even")
             or (self.is_verb(i) and not self._is_adjective(i))
         )
-        return not stops and not (self.keys[i].endswith("ly") and not self.words.capital[i])
+        return not stops and not (is_adverb(self.keys[i]) and not self.words.capital[i])
 
     def _is_adjective(self, participle: int) -> bool:
         """Whether a noun follows a participle ("shot armed men", not "the bombing turned up")."""

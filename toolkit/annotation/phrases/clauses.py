@@ -5,7 +5,7 @@ No parser: coordination, relative clauses and participles lend a verb the subjec
 
 from itertools import islice
 
-from ...text.word_classes import word_list
+from ...text.word_classes import is_adverb, word_list
 from .chunks import Chunks
 from .left_edge import LONGEST_SUBJECT, left_edge
 from .noun_phrases import Range
@@ -215,7 +215,7 @@ class Clauses:
             return False
         if self.chunks.is_pronoun(i) or self.keys[i] in ("how", "why"):
             return True
-        i += self.keys[i].endswith("ly")
+        i += is_adverb(self.keys[i])
         verb = next((j for j in range(i, last + 1) if self.keys[j] == "to" or self.chunks.is_verb(j)), last + 1)
         told = verb <= last and not self.chunks.is_a(verb - 1, "conjunction")  # not "hit Dorlin, killing", "opposed it and left"
         return (self.words.capital[i] or self.chunks.opens_phrase(i)) and told
@@ -258,7 +258,7 @@ class Clauses:
         return self.keys[i].removesuffix("n't") in word_list("passive_auxiliary") or self.keys[i] in word_list("copula")
 
     def _skips(self, i: int) -> bool:
-        return self.keys[i].endswith("ly") or self.keys[i] in word_list("passive_adverb") or self.keys[i] == "first"
+        return is_adverb(self.keys[i]) or self.keys[i] in word_list("passive_adverb") or self.keys[i] == "first"
 
     def by(self, after: int, within: int) -> Range | None:
         """Whoever "by" names in the clause behind a word."""
@@ -290,7 +290,7 @@ class Clauses:
         return (
             not self.chunks.is_time(part)
             and not self.chunks.is_number(part.after - 1)
-            and not self.keys[part.first + self.keys[part.first].endswith("ly")].endswith("ing")
+            and not self.keys[part.first + is_adverb(self.keys[part.first])].endswith("ing")
         )
 
     def participle_subject(self, i: int) -> Range | None:

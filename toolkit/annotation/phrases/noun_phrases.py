@@ -9,7 +9,7 @@ from ...text.lexicon import Entry, load_lexicon
 from ...text.matching import Hit, Matcher, by_word, matcher_of
 from ...text.quotations import Quotation
 from ...text.spans import Span
-from ...text.word_classes import function_words, word_list, word_parts
+from ...text.word_classes import function_words, is_adverb, word_list, word_parts
 from ...text.words import Words
 
 _OF_THE_FORM = 0.8  # share of a form's own weight in the weight of the form; the rest is the verb's
@@ -123,7 +123,7 @@ class Phrases:
     def is_auxiliary(self, i: int) -> bool:
         """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly", not "family")."""
         word = self.words.keys[i]
-        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i] and i not in self.roles)
+        return self.is_a(i, "auxiliary") or (is_adverb(word) and not self.words.capital[i] and i not in self.roles)
 
     def owns(self, i: int) -> bool:
         """Whether word i says whose the next one is: "her", "Hall's", "officials'"."""
@@ -140,7 +140,7 @@ class Phrases:
     def is_introduction(self, part: Range) -> bool:
         """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and not a clause."""
         first = part.first
-        if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or self.words.keys[first].endswith("ly")):
+        if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or is_adverb(self.words.keys[first])):
             return True
         opens = self.is_a(first, "preposition", "adverbial", "conjunction") or self.words.keys[first].endswith("ing")
         short = part.after - first <= _INTRODUCTION

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...text.spans import Span
-from ...text.word_classes import may_be_past, past_forms, word_list, word_parts
+from ...text.word_classes import is_adverb, may_be_past, past_forms, word_list, word_parts
 from ..attributions.attribution import Attribution
 from ..phrases.chunks import numbers
 from ..phrases.noun_phrases import Phrases, Range
@@ -263,7 +263,7 @@ class SourceSpans:
         word = self.words.keys[i]
         if self.phrases.is_a(i - 1, "determiner"):
             return False
-        if word.endswith("ly") and i + 1 < after and (self.words.capital[i - 1] or i - 1 in self.phrases.roles):
+        if is_adverb(word) and i + 1 < after and (self.words.capital[i - 1] or i - 1 in self.phrases.roles):
             word = self.words.keys[i + 1]  # "Hall additionally took"
             return not self.words.capital[i] and may_be_past(word)
         if self.words.capital[i] or not may_be_past(word) or i in self.phrases.roles:
@@ -288,7 +288,7 @@ class SourceSpans:
             return True
         if self.words.capital[i] or i in self.phrases.roles:
             return False
-        adverb = word.endswith("ly") and (self.words.capital[i - 1] or i - 1 in self.phrases.roles)
+        adverb = is_adverb(word) and (self.words.capital[i - 1] or i - 1 in self.phrases.roles)
         return adverb or word.endswith("n't") or self.phrases.is_a(i, "auxiliary", "adverbial", "preposition")
 
     # -- relative pronouns ------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...text.lexicon import Entry, load_lexicon
 from ...text.spans import Span
-from ...text.word_classes import word_list
+from ...text.word_classes import is_adverb, word_list
 from ..attributions.attribution import Attribution, merged, stance_of, with_content
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from ..phrases.pronouns import in_subject_form
@@ -212,7 +212,7 @@ class Subjects:
         """Whether a participle behind a comma follows a source that stands behind a preposition and has no verb of its own."""
         if not self.words.keys[cue].endswith("ing") or not source.stop <= cue:
             return False
-        adverb = self.words.keys[cue - 1].endswith("ly") or self.phrases.is_a(cue - 1, "adverbial")
+        adverb = is_adverb(self.words.keys[cue - 1]) or self.phrases.is_a(cue - 1, "adverbial")
         begin = cue - 1 if adverb else cue
         if not self.phrases.breaks(begin, ",—–") or begin < source.stop:
             return False
@@ -238,7 +238,7 @@ class Subjects:
 
     def _is_between(self, i: int) -> bool:
         """Whether a word may separate the auxiliary of a passive from its participle."""
-        return self.words.keys[i].endswith("ly") or self.words.keys[i] in word_list("passive_adverb")
+        return is_adverb(self.words.keys[i]) or self.words.keys[i] in word_list("passive_adverb")
 
     def _subject(self, cue: int, after: int, lenders: Sequence["_Lender"]) -> Range | None:
         """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
