@@ -87,6 +87,13 @@ def test_the_owner_alone_speaks_where_a_noun_is_the_cue():
         ("Hall, Ben Abay, and Ada Kerr said it rained.", "Hall", "Hall, Ben Abay, and Ada Kerr"),
         ("Ada Hall, Ohio’s Health and Hospitals Secretary, said it rained.", "Ada Hall", "Ada Hall"),
         ("Ada Hall, Mayor of Keldry, said it rained.", "Ada Hall", "Ada Hall"),
+        ("Traders, fishermen and their families have said it rained.", "Traders", "Traders, fishermen and their families"),
+        ("Traders, fishermen and farmers all said it rained.", "Traders", "Traders, fishermen and farmers"),
+        ("Keldry, Dorn and moderate Abay forces said it rained.", "Keldry", "Keldry, Dorn and moderate Abay forces"),
+        ("Traders, head of rain and snow, said it rained.", "Traders", "Traders"),
+        ("Traders, Ada Hall, accused Keldry of rain and snow and said it rained.", "Traders, Ada Hall", "Traders, Ada Hall"),
+        ("Traders, when rain and snow fell said it rained.", "Traders", "Traders"),
+        ("In Keldry many, Hall and Abay among them said it rained.", "many", "many"),
     ],
 )
 def test_a_list_of_names_before_the_cue_is_one_source(text, source, expected):

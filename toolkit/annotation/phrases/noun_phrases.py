@@ -125,6 +125,12 @@ class Phrases:
         word = self.words.keys[i]
         return self.is_a(i, "auxiliary") or (is_adverb(word) and not self.words.capital[i] and i not in self.roles)
 
+    def verb_start(self, cue: int) -> int:
+        """The first of the auxiliaries and adverbs that lead up to the verb at a word ("has | repeatedly | said")."""
+        while cue > 0 and self.words.joined(cue) and self.is_auxiliary(cue - 1):
+            cue -= 1
+        return cue
+
     def owns(self, i: int) -> bool:
         """Whether word i says whose the next one is: "her", "Hall's", "officials'"."""
         return self.words.keys[i] in word_list("possessive") or self.words.surface(i).endswith(("’s", "'s", "s’", "s'"))

@@ -20,6 +20,7 @@ _BRACKETS, _APART = frozenset("()"), frozenset("()[]—–;:")  # and those that
 _SENTENCES = frozenset(".!?:\n")  # marks before a sentence
 _ABBREVIATED = 4  # the most letters of an abbreviated title
 _PARTY = 5  # the most words of a party and a state in brackets, with the "and" behind them
+_SERIES = 16  # the most words of a list behind its first comma
 _APPOSED = 12  # the most words of an apposition between a name and its relative clause
 
 
@@ -43,7 +44,8 @@ class SourceSpans:
             return attribution
         cue = self.words.inside_first(attribution.cue).start
         noun = range(inside.start, self._noun_end(inside, attribution))
-        part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(noun, cue)))
+        end = self._partner_end(self._series_end(self._list_end(noun, cue), cue))
+        part = self.of_source(self._client_start(inside.start), end)
         part = self._document_before(inside.start) or part
         part = self._owner(part, attribution)
         whole = self._characters(part) == self.words.span(*part)
@@ -109,6 +111,25 @@ class SourceSpans:
         if self.phrases.is_a(i, "time", "preposition", "conjunction", "auxiliary", "pronoun", "subordinator", "adverbial"):
             return False
         return self.words.capital[i] or (i in self.phrases.roles and i not in self.phrases.cues)
+
+    def _series_end(self, end: int, cue: int) -> int:
+        """Where a source ends that was cut off at a comma of a list before its cue ("voters, | donors and party leaders say")."""
+        verb = self.phrases.verb_start(cue)
+        verb -= self.phrases.is_a(verb - 1, "determiner")  # "Hall and Abay all said"
+        inside = range(end, verb)
+        if not end < verb <= end + _SERIES or self.words.gaps[end] != ", " or not self.words.joined(verb):
+            return end
+        last = max(i for i in inside if not self.words.joined(i))
+        marks = all(self.words.joined(i) or self.words.gaps[i] == ", " for i in inside)
+        listed = marks and "and" in self.words.keys[last : verb - 1] and self.words.keys[end - 1] not in word_list("headless")
+        return verb if listed and not self.phrases.is_a(end, "determiner") and not any(map(self._is_clausal, inside)) else end
+
+    def _is_clausal(self, i: int) -> bool:
+        """Whether a word belongs to a clause or to a time, and so to no list of persons."""
+        if self.phrases.is_a(i, "auxiliary", "subordinator", "pronoun", "time") or self.words.keys[i] in word_list("relative"):
+            return True
+        past = may_be_past(self.words.keys[i]) and i not in self.phrases.roles
+        return (past or i in self.phrases.cues) and not self.words.capital[i]
 
     def _owner(self, part: Range, attribution: Attribution) -> Range:
         """The owner alone, of a noun that is the cue ("Hall's final | demand", "her | claim")."""
