@@ -217,6 +217,12 @@ def test_who_is_told_something_does_not_speak(text):
         ("Mr. Abay sat with Hall, who nodded, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
         ("Mr. Abay was praised by Hall, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
         ("Mr. Abay left after Hall objected, saying that it rained.", "saying", "it rained", "Hall", ["Hall"]),
+        ("Hall defers to Mr. Abay, who firmly believes it rained.", "believes", "it rained", "Hall", ["Mr. Abay", "who"]),
+        ("Hall met the drivers who say it rained.", "say", "it rained", "Hall", ["the drivers", "who"]),
+        ("Hall is a judge who says it rained.", "says", "it rained", "Hall", ["Hall"]),
+        ("Hall (D-Ohio), a judge who says it rained, left.", "says", "it rained", "Hall", ["Hall"]),
+        ("Leaders from rural parishes who say it rained left.", "say", "it rained", "Leaders", ["Leaders"]),
+        ("Hall of Keldry, who says it rained, left.", "says", "it rained", "Hall", ["Hall"]),
     ],
 )
 def test_whose_verb_a_cue_is(text, cue, content, source, expected):

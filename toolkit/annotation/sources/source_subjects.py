@@ -42,7 +42,7 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
     spoken = [a for a in attributions if not (spans.is_connective(a) or spans.is_age(a))]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
-    refined = [subjects.not_object(subjects.beyond_relative(subjects.without_hearer(a))) for a in refined]
+    refined = [subjects.of_relative(subjects.not_object(subjects.beyond_relative(subjects.without_hearer(a)))) for a in refined]
     lenders = subjects.lenders(refined)
     return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
 
@@ -195,6 +195,28 @@ class Subjects:
         comma = next((i for i in range(source.stop, cue.start + 1) if "," in self.words.gaps[i]), 0)
         phrase = self.spans.phrase_before(relative) if any(i in self.phrases.cues for i in range(source.stop, comma)) else None
         return replace(attribution, source=(self.words.span(*phrase),)) if phrase else attribution
+
+    def of_relative(self, attribution: Attribution) -> Attribution:
+        """The attribution with whom the "who" right before its verb stands for ("Hall deferred to Abay, who said that"), not
+        somebody named before, unless the noun before the "who" says what that one is ("Hall is a judge who says")."""
+        source, cue = map(self.words.inside_first, (attribution.source, attribution.cue))
+        relative = self.phrases.verb_start(cue.start) - 1 if cue else 0
+        if not source or relative < source.stop or self.words.keys[relative] != "who":
+            return attribution
+        part = self.spans.of_source(relative, relative + 1)
+        if part.after > relative or part.first < source.stop or self._is_beside(source.stop, part):
+            return attribution
+        return replace(attribution, source=(self.words.span(*part), self.words.span(relative, relative + 1)))
+
+    def _is_beside(self, after: int, part: Range) -> bool:
+        """Whether a phrase says more of the one that ends before word `after` ("Hall (D-Ohio), a judge", "Hall of Ohio", "Hall is
+        a judge", "he acts as a judge", "leaders from rural parishes")."""
+        first = part.first
+        before = self.words.keys[first - 1]
+        link = before in word_list("name_link") or before in word_list("be") or before in ("as", "on")
+        place = self.phrases.is_a(first - 1, "preposition") and not self.words.capital[part.after - 1]
+        apposed = self.words.keys[first] in word_list("article") and self.phrases.breaks(first, ",—–-")
+        return first == after or link or place or apposed
 
     def not_object(self, attribution: Attribution) -> Attribution:
         """The attribution with the subject of the sentence, not what stands behind a preposition, where a participle behind a
