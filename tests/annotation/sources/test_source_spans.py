@@ -222,6 +222,7 @@ def test_who_is_told_something_does_not_speak(text):
         ("Hall is a judge who says it rained.", "says", "it rained", "Hall", ["Hall"]),
         ("Hall (D-Ohio), a judge who says it rained, left.", "says", "it rained", "Hall", ["Hall"]),
         ("Leaders from rural parishes who say it rained left.", "say", "it rained", "Leaders", ["Leaders"]),
+        ("Hall, the head of fishing group Dorn, who says it rained, left.", "says", "it rained", "Hall", ["Hall"]),
         ("Hall of Keldry, who says it rained, left.", "says", "it rained", "Hall", ["Hall"]),
     ],
 )

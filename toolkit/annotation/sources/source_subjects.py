@@ -215,7 +215,7 @@ class Subjects:
         before = self.words.keys[first - 1]
         link = before in word_list("name_link") or before in word_list("be") or before in ("as", "on")
         place = self.phrases.is_a(first - 1, "preposition") and not self.words.capital[part.after - 1]
-        apposed = self.words.keys[first] in word_list("article") and self.phrases.breaks(first, ",—–-")
+        apposed = any(self.words.keys[i] in word_list("article") and self.phrases.breaks(i, ",—–-") for i in (after, first))
         return first == after or link or place or apposed
 
     def not_object(self, attribution: Attribution) -> Attribution:
