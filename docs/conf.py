@@ -35,7 +35,7 @@ html_title = f"framing-toolkit {release}"
 html_show_sourcelink = False
 html_sidebars = {"gallery": [], "accuracy": []}
 html_theme_options = {
-    "header_links_before_dropdown": 8,
+    "header_links_before_dropdown": 7,
     "navbar_align": "left",
     "show_toc_level": 2,
     "show_prev_next": True,
