@@ -27,16 +27,30 @@ from .sources.speakers import NamedEntity
 class Document:
     """One annotated article.
 
-    `voice_map` holds the voice of each character of the text as an index into `voice_names`: `VOICES`, or `UNREAD` where loaded
-    terms alone were looked for, and nobody has read who says what. `p_marked_biased` holds for each
-    sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
-    `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
-    holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
-    words, no sentences and no voice, so that nothing that is found or counted comes from it.
-    `transcript` says whether the text is a conversation or a speech printed in full.
-    An article in another `language` than English has no words either; None where every language is read. `genre` is the
-    detected one with its probability; None for an article that is not read.
+    Attributes
+    ----------
+    article : the article; spans count the characters of its text, or of its title where their `field` says so.
+    words, title_words : the words of the text and of the title. An article in another language than English has none.
+    sentences, quotations, headings : the sentences of the text, the passages in quotation marks, and the lines that head parts.
+    attributions : what is attributed, with its cue and its source, in reading order.
+    scare_quotes : words in quotation marks that nobody is quoted with.
+    voice_map, voice_names : the voice of each character of the text, as an index into these names: `VOICES`, or `UNREAD` where
+        loaded terms alone were looked for, and nobody has read who says what.
+    loaded, names : loaded terms of text and title, and competing names for one referent.
+    named : the persons, organisations and countries that the article names.
+    harm : who does harm to whom.
+    p_marked_biased : for each sentence the probability that annotators would mark it as biased; NaN without words, and empty
+        where it was not asked for.
+    bias_spread : standard deviation of that model's error between outlets, in log odds (`SentenceModel.spread`).
+    frames : the probability of each generic frame.
+    furniture : what of the text is not the article, with the reason: it has no words, no sentences and no voice, so that nothing
+        that is found or counted comes from it.
+    transcript : whether the text is a conversation or a speech printed in full.
+    language : the detected language with its probability; None where every language is read.
+    genre : the detected genre with its probability; None for an article that is not read.
 
+    Examples
+    --------
     >>> from toolkit.annotation.annotator import annotate
     >>> document = annotate("“They are heroic,” Hall said. It rained.")
     >>> document.words_by_voice["quotation"], document.attributions[0].speaker, len(document.sentences)
@@ -178,16 +192,31 @@ class Document:
         return attribution_at(self.attributions, self.words)
 
     def voice_at(self, word: int) -> str:
-        """The voice of word number `word` of the text."""
+        """The voice of word number `word` of the text, counted from 0.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Hall said it rained.").voice_at(3)
+        'paraphrase'
+        """
         return self.voice_names[self.voices[word]]
 
     def keys_of(self, *voices: str) -> list[str]:
-        """The keys (the forms by which words are looked up) of the words of the text said in these voices."""
+        """The keys (the forms by which words are looked up) of the words of the text said in these voices, in reading order.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Hall said it rained.").keys_of("narration")
+        ['hall', 'said']
+        """
         wanted = bytes(voice in voices for voice in self.voice_names)
         return list(compress(self.words.keys, self.voices.translate(wanted.ljust(256, b"\0"))))
 
     def to_dict(self) -> dict[str, Any]:
-        """The standoff annotations in the format that `framing annotate` writes; offsets count the text as it was read."""
+        """The standoff annotations in the format that `framing annotate` writes; offsets count the text as it was read.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Hall said it rained.").to_dict()["attributions"][0]["content"]
+        [[10, 19]]
+        """
         record = self._record()
         return _as_read(record, self.article, "text") if self.article.mending else record
 

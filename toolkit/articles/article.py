@@ -69,14 +69,28 @@ class Mending(NamedTuple):
 
 @dataclass(frozen=True)
 class Article:
-    """One article as it was read.
+    """One article as it was read; fields that the file does not have are None.
 
-    `text` is never changed: all spans of the toolkit count its characters. Where errors of encoding were mended at reading,
-    `mending` holds the text or title as it was read. `labels` holds every column but the text under its name in the file, its
-    values as text; of what a program holds, numbers and truth values stay what they are (`objects`). Fields that the file does
-    not have are None. `file` and `row` say where it was read.
-    `genre_detected` is the genre by title, address, byline and text, once the article has been scored; `genre` is the user's own.
-    `published` may be given as a moment or a text that means a day. Raises ArticleError for one that means none.
+    Attributes
+    ----------
+    id : what the article is called in every table.
+    text : never changed but for errors of encoding: all spans of the toolkit count its characters.
+    outlet, title, url, byline : as they were read.
+    published : the day; a moment, or a text that means a day, may be given.
+    event : the event that the article is on (see `with_events`).
+    language : the code of its language ("en"), where the file says it.
+    genre : the user's own.
+    genre_detected : the genre by title, address, byline and text, once the article has been scored.
+    wire_credit, translated : the agency that is credited, and whether the text is a translation.
+    labels : every column but the text under its name in the file, its values as text; of what a program holds, numbers and truth
+        values stay what they are (`objects`).
+    mending : the text or title as it was read, where errors of encoding were mended at reading.
+    file, row : where it was read.
+
+    Raises ArticleError for a `published` that means no day.
+
+    >>> Article("a", "It rained.", outlet="Wire", published="3 March 2017").published
+    datetime.date(2017, 3, 3)
     """
 
     id: str
@@ -172,7 +186,11 @@ def fingerprint(articles: Iterable[Article]) -> str:
 class Problem(NamedTuple):
     """Something that was not read as the user may expect: where, why, and what to do about it.
 
-    `skipped` says whether the row or file was left out; otherwise its article was kept.
+    `file` may be the id of an article that no file holds, and `row` is None where the whole file is meant. `skipped` says whether
+    the row or file was left out; otherwise its article was kept.
+
+    >>> print(Problem("mine.csv", 3, "no text", "give the column that holds it"))
+    mine.csv:3: no text (give the column that holds it)
     """
 
     file: str

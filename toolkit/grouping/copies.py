@@ -72,6 +72,15 @@ class Copies(Tabular):
         same day).
     threshold : see `copies`.
     notes : what a reader must know.
+
+    Examples
+    --------
+    >>> from toolkit.scores.scoring import score
+    >>> days = {"a": date(2017, 3, 2), "b": date(2017, 3, 1)}
+    >>> text = "The army left the old town in the morning."
+    >>> result = copies(score([Article(id, text, published=day) for id, day in days.items()]))
+    >>> len(result), result.table[["id", "resemblance", "first"]].values.tolist()
+    (1, [['b', 1.0, True], ['a', 1.0, False]])
     """
 
     table: "pd.DataFrame"

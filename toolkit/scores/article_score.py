@@ -48,17 +48,29 @@ ARTICLE_COLUMNS = (
 class ArticleScore:
     """The figures of one article.
 
-    `article` has no text if it was scored among many. `counts` holds what each figure is made of, in the order of `measures`.
-    `terms` says how often (term, category, lexicon, voice) occurs, `expected` how many of these occurrences a careful editor is
-    expected to mark, which is what the measures count, and `certain` the same of the occurrences with a probability of at least
-    `CERTAIN`. `written` counts in which form, in small letters, each term is written. `names` counts (concept, name, voice);
-    `own` and `attributed` count the words of the outlet's own voice and of attributed content. `talked_about` counts how often
-    the article names everybody whom it talks about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch`
-    represents the text in the search for near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that
-    of an article that was not read, because it is not in English; "" for all others. `genre` is the one that was detected, with
-    its probability. `places` are those where something was found, and `line` is what documents are made of again, if the score
-    comes from a record that has them (see `spans` and `annotations`).
+    Attributes
+    ----------
+    article : without its text if it was scored among many.
+    n_words : words of the text; 0 for an article that was not read.
+    counts : what each figure is made of, in the order of `measures`.
+    terms : how often each (term, category, lexicon, voice) occurs.
+    expected, certain : how many of these occurrences a careful editor is expected to mark, which is what the measures count, and
+        the same of the occurrences with a probability of at least `CERTAIN`.
+    written : how often each term is written in which form, in small letters.
+    own, attributed : how often each word occurs in the outlet's own voice, and in attributed content.
+    names : how often each (concept, name, voice) occurs.
+    talked_about : how often the article names everybody whom it talks about or hears, by (name, kind, state); see
+        `unheard.silence_counts`.
+    document : the annotated article; None if it was scored among many.
+    measures : the measures by name.
+    sketch, sha256 : what represents the text in the search for near-copies (see `shingles`), and the hash of the text.
+    language : that of an article that was not read, because it is not in English; "" for all others.
+    genre : the one that was detected, with its probability.
+    places, line : the places where something was found, and what documents are made of again, if the score comes from a record
+        that has them (see `spans` and `annotations`).
 
+    Examples
+    --------
     >>> from toolkit.scores.scoring import score
     >>> figures = score("The puppet regime fell.", loaded_model=None)
     >>> figures.n_words, figures.values["loaded_narration"], list(figures.terms)

@@ -52,12 +52,18 @@ class _AsColumns:
 class ScoreTable:
     """The scores of many articles, in the order in which these were read.
 
-    `scores` are kept as columns, in memory or in the folder that they were loaded from; each is made into an `ArticleScore` when
-    it is asked for. They may be given as a list. `problems` lists what could not be read or scored. `lexicons` names those used,
-    with version and content hash, and `names` is the lexicon of competing names for one referent. `measures` are those of the
-    scorer (see `Scorer.measures`). `made_with` names everything else that the figures depend on, with its hash (see
-    `Scorer.made_with`).
+    Attributes
+    ----------
+    scores : kept as columns, in memory or in the folder that they were loaded from; each is made into an `ArticleScore` when it
+        is asked for. They may be given as a list.
+    problems : what could not be read or scored.
+    lexicons : the lexicons used, with version and content hash.
+    names : the lexicon of competing names for one referent.
+    measures : those of the scorer, by name (see `Scorer.measures`).
+    made_with : everything else that the figures depend on, with its hash (see `Scorer.made_with`).
 
+    Examples
+    --------
     >>> from toolkit.scores.scoring import score
     >>> scores = score(["It rained.", "It poured all day."])
     >>> len(scores), scores.to_frame()["n_words"].tolist()

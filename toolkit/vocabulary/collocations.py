@@ -71,9 +71,16 @@ class Collocations(Tabular):
         the voice), association (by the measure that settings["association"] names), log_ratio (log2 of its rate near the node
         over that elsewhere; Hardie 2014) with low and high (NaN where too few articles tell), articles (in how many it stands
         near the node), uses (how often it occurs in the voice at all), n_node (places of the node), n_near (words near it),
-        n_words (words of the voice), n_articles (articles of the group with the node).
+        n_words (words of the voice, like all these without the node itself), n_articles (articles of the group with the node).
     settings : the options that the table was made with.
     problems : articles that could not be read.
+
+    Examples
+    --------
+    >>> from toolkit.articles.article import article_of
+    >>> articles = [article_of("The brutal regime fell.", id=id, outlet="Herald") for id in "abc"]
+    >>> collocations(articles, "regime").table[["group", "node", "term", "near", "n_words"]].values.tolist()
+    [['Herald', 'regime', 'brutal', 3, 9], ['Herald', 'regime', 'fell', 3, 9]]
     """
 
     table: "pd.DataFrame"
@@ -112,7 +119,9 @@ def collocations(
 ) -> Collocations:
     """The words that each group uses near a term or an actor, in one voice.
 
-    Scores keep no order of words, so this reads the articles, one at a time; titles are left out.
+    What is near is counted on the surface (Evert 2008), the measures of association are those of Manning and Schütze (1999,
+    chapter 5), and the interval is that of the log ratio (Hardie 2014). Scores keep no order of words, so this reads the
+    articles, one at a time; titles are left out.
 
     Parameters
     ----------

@@ -60,6 +60,12 @@ class Keyness(Tabular):
         the whole table).
     settings : the options that the table was made with.
     problems : articles that could not be read; for phrases only, since scored articles have been read before.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.keyness().of("Wire")[["term", "count", "rest_count"]].values.tolist()[0]
+    ['army', 6, 0]
     """
 
     table: "pd.DataFrame"
@@ -85,13 +91,23 @@ class Keyness(Tabular):
         sort : one of `SORTS`; the words with the largest values come first. "z" treats words as independent, so that a word of
             one article may come first; "log_ratio_limit" asks how large the ratio is at least, given how articles differ.
         p_adjusted : words with a larger p_adjusted are left out.
+
+        Raises OptionError for a group or a statistic that does not exist.
+
+        >>> from toolkit import example_results
+        >>> example_results.keyness().over("Wire", sort="log_ratio")["term"].tolist()
+        ['army']
         """
         return self._side(group, "articles", top, sort, p_adjusted, 1)
 
     def under(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
         """The words that a group uses less often than the reference, and that are in at least `min_articles` of its articles.
 
-        Parameters as in `over`. The words with the smallest values come first.
+        Parameters and errors as in `over`. The words with the smallest values come first.
+
+        >>> from toolkit import example_results
+        >>> example_results.keyness().under("Wire")["term"].tolist()
+        ['regime']
         """
         return self._side(group, "rest_articles", top, sort, p_adjusted, -1)
 
@@ -122,6 +138,9 @@ def keyness(
     min_articles: int = LEAST_ARTICLES,
 ) -> Keyness:
     """The words that each group uses more or less often than all others together, or than one reference group.
+
+    Words are sorted by z of the log-odds ratio with an informative prior (Monroe, Colaresi and Quinn 2008); see `Keyness` for the
+    other statistics. The p of a word is from a test whose unit is the article, since one article may use a word many times.
 
     What is no part of an article (`Document.furniture`) has no words here: score with the furniture of `repeated_passages`, as
     the command does. The words of an outlet's own name are left out for it, since every outlet is alone in using them.
@@ -187,9 +206,23 @@ def keyness_of_voices(
 ) -> Keyness:
     """The words that each group uses itself more or less often than its sources do in the same articles.
 
-    With `by` None, all articles are one group, "all". Overused words are those of the outlet itself. Parameters as in `keyness`.
-    Raises ArticleError where there is no article, and OptionError where none has a value for `by`.
+    Both sides of an article have the same topic, so what sets them apart is how the outlet tells it. Overused words are those of
+    the outlet itself.
 
+    Parameters
+    ----------
+    by : as in `keyness`; with None, all articles are one group, "all".
+    scores, copies, stems, with_function_words, with_own_name, min_count, min_articles : as in `keyness`.
+
+    Raises
+    ------
+    ArticleError
+        There is no article.
+    OptionError
+        No article has a value for `by`.
+
+    Examples
+    --------
     >>> from toolkit.articles.article import article_of
     >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of("The mob fled. Hall said the army fled.", id=str(i)) for i in range(6)])
@@ -238,14 +271,27 @@ def keyness_of_phrases(
     """The words and phrases of up to `longest` words that each group uses more or less often; otherwise like `keyness`.
 
     Scores keep no texts, so this reads the articles again, one at a time (see `ngrams.ngrams` for what counts as a phrase and
-    what is kept in memory): articles, or whatever `articles_in` makes articles of, with the same `columns`. Each phrase is
-    compared with phrases of the same length; single words come out as in `keyness`. Articles without a value for `by` are
-    left out. Near-copies are kept, since scores are needed to find them (see `independent`). A phrase with a word of the
-    outlet's own name is left out with it, and one that begins or ends with a function word with the function words.
+    what is kept in memory). Each phrase is compared with phrases of the same length; single words come out as in `keyness`.
+    Articles without a value for `by` are left out. Near-copies are kept, since scores are needed to find them (see
+    `independent`). A phrase with a word of the outlet's own name is left out with it, and one that begins or ends with a function
+    word with the function words.
 
-    Raises OptionError where `longest` is below 1, scores are given, no article has a value for `by`, there are fewer than two
-    groups, or the voice or the reference group does not exist.
+    Parameters
+    ----------
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
+    longest : the most words of a phrase.
+    min_count, min_articles : phrases that occur less often, or in fewer articles, in all groups together are left out.
+    annotator : reads the articles; by default with the shipped models.
+    by, voice, reference, with_function_words, with_own_name : as in `keyness`.
 
+    Raises
+    ------
+    OptionError
+        `longest` is below 1, scores are given, no article has a value for `by`, there are fewer than two groups, or the voice or
+        the reference group does not exist.
+
+    Examples
+    --------
     >>> from toolkit.articles.article import article_of
     >>> texts = {"Wire": "The army left.", "Herald": "The puppet regime left."}
     >>> articles = [article_of(text, id=f"{name} {i}", outlet=name) for name, text in texts.items() for i in range(6)]
