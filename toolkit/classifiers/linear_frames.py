@@ -25,7 +25,15 @@ EMBEDDING = "(embedding)"
 
 
 class LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """What both estimators share: a logit for each frame that is a sum over counted features, so that it can be explained."""
+    """What both estimators share: a logit for each frame that is a sum over counted features, so that it can be explained.
+
+    Attributes
+    ----------
+    blocks_ : what is counted, block by block.
+    weights_ : weights of all features (features, frames); those of an embedding come last.
+    shifts_, slopes_ : for each frame what is added to its score, and by what the score is multiplied before, to make the logit.
+    likeness_ : what makes features of an embedding; only where there is one.
+    """
 
     _kept: tuple[str, ...]  # fitted attributes that are arrays as they are
 
@@ -174,6 +182,9 @@ def listed_texts(texts: Sequence[str]) -> list[str]:
 
 
 def check_lengths(texts: Sequence[str], targets: NDArray[Any]) -> None:
-    """Raise ArticleError for a single text, or where the texts have not a label each."""
+    """Raise ArticleError for a single text, or where the texts have not a label each.
+
+    >>> check_lengths(["It rained.", "It poured."], np.array([1, 0]))
+    """
     if len(texts) != len(targets) or len(texts) < 2:
         raise ArticleError(f"give two texts or more and a label for each, not {len(texts)} texts, {len(targets)} labels")

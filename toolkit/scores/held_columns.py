@@ -54,7 +54,15 @@ class _Numbers(dict[Any, int]):
 
 
 class HeldColumns:
-    """The columns of articles that were scored in this process."""
+    """The columns of articles that were scored in this process; what each method returns is told by `score_columns.Columns`.
+
+    `measures` are those of the first article, or as given where there is none.
+
+    >>> from toolkit.scores.scoring import score
+    >>> held = HeldColumns(score(["It rained.", "It poured all day."]))
+    >>> len(held), held.figures("n_words", np.array([1]))
+    (2, [4])
+    """
 
     def __init__(self, scores: Iterable[ArticleScore] = (), measures: Mapping[str, Measure] = MEASURES) -> None:
         words = _Numbers()
@@ -68,7 +76,7 @@ class HeldColumns:
         return len(self._rows)
 
     def add(self, score: ArticleScore) -> None:
-        """Add an article."""
+        """Add an article, as the last row."""
         if not self._rows:
             self.measures = score.measures
         self._rows.append(

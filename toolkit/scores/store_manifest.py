@@ -42,7 +42,11 @@ class About(NamedTuple):
 
     @property
     def reader(self) -> str:
-        """The name of the reader, without the hash of its weights."""
+        """The name of the reader, without the hash of its weights.
+
+        >>> About({"reader": "fast 0a1b"}, {}, {}, {}).reader
+        'fast'
+        """
         return self.made_with["reader"].split()[0]
 
     @property
@@ -51,7 +55,13 @@ class About(NamedTuple):
         return About(*json.loads(json.dumps(self)))
 
     def differences(self, other: "About", here: str = "there", there: str = "now") -> list[str]:
-        """What the other was made with that is not the same here, a line each; `here` and `there` say where each of them is."""
+        """What the other was made with that is not the same here, a line each; `here` and `there` say where each of them is.
+
+        Measures and settings are compared only where the toolkit, the lexicons and the models are the same.
+
+        >>> About({"reader": "fast"}, {}, {}, {}).differences(About({"reader": "accurate"}, {}, {}, {}))
+        ['reader: fast there, accurate now']
+        """
         versions = ("toolkit", self.toolkit, other.toolkit)
         pairs = [versions, *_pairs(self.made_with, other.made_with)]
         lines = [f"{name}: {ours} {here}, {theirs} {there}" for name, ours, theirs in pairs if ours != theirs]
@@ -117,6 +127,11 @@ def write_manifest(
     problems: Sequence[list[Any]] = (),
     ahead: Mapping[int, Part] | None = None,
 ) -> None:
+    """Write the manifest of a store, in one step, so that a run that breaks off leaves the one before it.
+
+    `parts` are those in order from the first that are complete, `ahead` further ones by number before which others are still
+    missing, and `problems` the rows of the table of problems that belong to no part.
+    """
     manifest = {
         "format": FORMAT,
         "schema": SCHEMA,

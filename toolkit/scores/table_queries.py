@@ -39,7 +39,7 @@ _MADE = {"opinion": "CAST(genre_probabilities ->> 'opinion' AS DOUBLE)"}
 def columns_of(
     connection: "DuckDBPyConnection", folder: Path, names: Sequence[str], numbers: Sequence[int]
 ) -> dict[str, list[Any]]:
-    """Columns of the articles of some parts. Raises ArticleError as `rows_of` does."""
+    """Columns of the articles of some parts, by name: a value for each article. Raises ArticleError as `rows_of` does."""
     wanted = ", ".join(f"{_MADE.get(name, quoted_name(name))} AS c{i}" for i, name in enumerate(names))
     query = f"SELECT {wanted} FROM {source_of(folder, 'articles', *numbers)} ORDER BY {_NUMBER}, article"
     with reported(folder):

@@ -11,19 +11,31 @@ _TOLD = 40  # the fewest words of a text of which that is said
 
 
 def failure(article: Article, error: Exception) -> str:
-    """What the problems table says about an article that could not be scored."""
+    """What the problems table says about an article that could not be scored.
+
+    >>> failure(Article("a", "It rained."), ValueError("no sentence"))
+    'a: not scored: ValueError: no sentence'
+    """
     return f"{article.id}: not scored: {type(error).__name__}: {error}"
 
 
 def problems_of(article: Article, record: Mapping[str, Any]) -> list[Problem]:
-    """The rows in the problems table for an article with its record (see `Scorer.record`)."""
+    """The rows in the problems table for an article with its record (see `Scorer.record`); none where nothing is amiss.
+
+    >>> problems_of(Article("a", "It rained."), {"n_words": 2})
+    []
+    """
     if "problem" in record:
         return [unscored(article, record["problem"])]
     return unread(article, record["n_words"], record.get("language", ""))
 
 
 def unscored(article: Article, reason: str) -> Problem:
-    """The row in the problems table for an article that could not be scored."""
+    """The row in the problems table for an article that could not be scored, with the reason (see `failure`).
+
+    >>> unscored(Article("a", "It rained."), "a: not scored").skipped
+    True
+    """
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 

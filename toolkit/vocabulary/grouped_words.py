@@ -29,7 +29,11 @@ WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "
 def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
     """The groups of a table by a column, near-copies counted as `copies` says; or the user's own groups without empty ones.
 
-    Raises OptionError where two of the user's groups have the same name.
+    Raises OptionError where two of the user's groups have the same name, and else as `groups.grouped` does.
+
+    >>> from toolkit.scores.scoring import score
+    >>> list(groups_of({"north": score(["It rained."]), "south": []}, "outlet", "keep"))
+    ['north']
     """
     if not isinstance(scores, Mapping):
         return grouped(independent(scores, copies, by=by).scores, by)
@@ -42,7 +46,11 @@ def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
 
 
 def grouped_by(scores: Groups, by: By | None) -> str | None:
-    """The columns as titles of charts and tables name them; None for the user's own groups."""
+    """The columns as titles of charts and tables name them; None for the user's own groups.
+
+    >>> grouped_by(ScoreTable(), ["outlet", "year"]), grouped_by({}, "outlet")
+    ('outlet and year', None)
+    """
     return title_of(by) if by is not None and isinstance(scores, ScoreTable) else None
 
 
@@ -50,6 +58,9 @@ def checked_voice(voice: str) -> str:
     """The voice itself, if it is one of `WHOSE`.
 
     Raises OptionError otherwise.
+
+    >>> checked_voice("own")
+    'own'
     """
     if voice not in WHOSE:
         raise OptionError(f"unknown voice {voice!r}; choose among {', '.join(WHOSE)}")
@@ -57,7 +68,12 @@ def checked_voice(voice: str) -> str:
 
 
 def words_of(scores: Scores, voice: str) -> Uses:
-    """The words of each article in one of the voices of `WHOSE`."""
+    """How often each article uses each word in one of the voices of `WHOSE`.
+
+    >>> from toolkit.scores.scoring import score
+    >>> words_of(score(["It rained."]).scores, "own").keys
+    ['it', 'rained']
+    """
     return scores.words(["own", "attributed"] if voice == "all" else [voice])
 
 
@@ -71,7 +87,12 @@ def words_of_groups(groups: Mapping[str, Scores], voice: str, forms: Sequence[st
 
 
 def forms_of(groups: Mapping[str, Scores], voices: Sequence[str]) -> list[str]:
-    """For each word the form under which all words of its stem are shown."""
+    """For each word, in the order of `Scores.keys`, the form under which all words of its stem are shown.
+
+    >>> from toolkit.scores.scoring import score
+    >>> forms_of({"north": score(["The attacks ended an attack on attacks."]).scores}, ["own"])
+    ['the', 'attacks', 'ended', 'an', 'attacks', 'on']
+    """
     articles = Scores.joined(list(groups.values()))
     keys = articles.keys(voices[0])
     times = sum((uses.total(uses.times) for voice in voices for _, uses in articles.words_in_parts(voice)), np.zeros(len(keys)))
@@ -79,7 +100,13 @@ def forms_of(groups: Mapping[str, Scores], voices: Sequence[str]) -> list[str]:
 
 
 def bags_of_groups(groups: Mapping[str, Scores], voice: str, stems: bool) -> Sequence[Bags]:
-    """The words of each article in one of the voices of `WHOSE`, group by group."""
+    """The words of each article in one of the voices of `WHOSE`, group by group; with `stems`, those of one stem as one word.
+
+    >>> from toolkit.scores.scoring import score
+    >>> bags = bags_of_groups({"north": score(["It rained."]).scores}, "own", False)
+    >>> len(bags), bags[0].terms
+    (1, ['it', 'rained'])
+    """
     if not groups:
         return []
     voices = ("own", "attributed") if voice == "all" else (voice,)

@@ -21,6 +21,10 @@ def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> d
     """The articles of two groups by name.
 
     Raises OptionError for a group that does not exist (the message names those that do), and where both are the same.
+
+    >>> from toolkit.scores.scoring import score
+    >>> list(pair_of({name: score(["It rained."]) for name in ("east", "north", "west")}, "outlet", "west", "east", "keep"))
+    ['west', 'east']
     """
     groups = groups_of(scores, by, copies)
     for name in (one, other):
@@ -34,7 +38,8 @@ def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> d
 class Side(NamedTuple):
     """A group: its terms, and for each article its words, and the base of the rates (words or loaded terms).
 
-    The bags of loaded terms hold expected numbers; `times` says how often each term occurs.
+    Rates are told for `scale` of the base (1,000 words). The bags of loaded terms hold expected numbers; `times` says how often
+    each term occurs.
     """
 
     name: str
@@ -46,6 +51,7 @@ class Side(NamedTuple):
 
     @property
     def counts(self) -> Floats:
+        """What each term counts: its uses, or of a loaded term their expected number."""
         return total_of(self.bags)
 
     @property
@@ -67,7 +73,10 @@ class Side(NamedTuple):
 def sides_of(
     pair: Mapping[str, Scores], bags: Bags, words: Floats, base: Floats | None = None, scale: float = 1000
 ) -> list[Side]:
-    """The two groups as sides; the bags are those of the first group's articles, then those of the second's."""
+    """The two groups as sides; the bags are those of the first group's articles, then those of the second's.
+
+    `words` and `base` have a number for each of these articles; without `base`, rates are told for words.
+    """
     base = words if base is None else base
     codes = np.repeat(np.arange(2), [len(members) for members in pair.values()])
     members = [codes == code for code in range(2)]
@@ -75,11 +84,19 @@ def sides_of(
 
 
 def total_of(bags: Bags) -> Floats:
+    """The number of each term in all articles together."""
     return np.asarray(bags.counts.sum(axis=0), dtype=float).ravel()
 
 
 def shift_table(sides: Sequence[Side], parts: Floats, names: Sequence[str], **more: Floats) -> "pd.DataFrame":
-    """One row per term, the largest part first."""
+    """One row per term, the largest part first (see `WordShift.table`).
+
+    Parameters
+    ----------
+    parts : the part of each term in the difference; `share` is what it is of their sum.
+    names : the columns that make a term, such as "term" and "category"; with a single one, terms are no tuples.
+    more : further columns, a figure for each term.
+    """
     import pandas as pd
 
     terms = sides[0].bags.terms
