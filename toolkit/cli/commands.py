@@ -148,3 +148,8 @@ def encoding_option(parser: Any) -> None:
         metavar="NAME",
         help=f"encoding of text files (default: {ENCODING}, or {WINDOWS} where they are plainly not {ENCODING})",
     )
+
+
+def seed_option(parser: Any, what: str) -> None:
+    """Add the option for the seed of random numbers; `what` says what is drawn by it, as help shows it."""
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help=f"{what} (default: 0)")

@@ -10,7 +10,7 @@ from ..errors import ArticleError
 from ..files import atomic
 from ..measures.formatting import percent
 from ..table_files import write_frame
-from .commands import add_command
+from .commands import add_command, seed_option
 from .console import ALL_READ, print_table, say, write_json
 from .options import guard_option, named
 
@@ -44,7 +44,7 @@ def add_evaluate_command(commands: Any) -> None:
     held_out_option(parser)
     texts_option(parser)
     parser.add_argument("--resamples", type=int, metavar="N", default=1000, help="bootstrap samples (default: 1000)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the bootstrap (default: 0)")
+    seed_option(parser, "seed of the bootstrap")
     parser.add_argument(
         "-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration to this folder"
     )

@@ -10,6 +10,7 @@ from ..files import locked
 from ..grouping.events import DAYS
 from ..progress import tracked
 from ..table_files import check_table, write_frame
+from .commands import seed_option
 from .console import console, finish, report_events, say
 from .contexts import in_context
 from .options import (
@@ -72,7 +73,7 @@ def add_evidence_commands(commands: Any) -> None:
     copies_option(explain)
     lines = f"the most places to show (default: {_PRINTED})"
     explain.add_argument("--lines", type=int, metavar="N", default=_PRINTED, help=lines)
-    explain.add_argument("--seed", type=int, metavar="N", default=0, help="seed by which the places shown are drawn (default: 0)")
+    seed_option(explain, "seed by which the places shown are drawn")
     explain.add_argument("-o", "--output", metavar="FILE", help="write every place with its context: .csv, .parquet or .xlsx")
     guard_option(explain)
 

@@ -9,7 +9,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..grouping.events import DAYS
 from ..grouping.groups import By
 from ..scores.parallel import cores
-from .commands import add_command, reading_options
+from .commands import add_command, reading_options, seed_option
 
 
 def reading_command(
@@ -146,7 +146,7 @@ def by_option(parser: Any) -> None:
 def resampling_options(parser: Any) -> None:
     """Add the options that say how figures are resampled."""
     parser.add_argument("--resamples", type=int, metavar="N", default=2000, help="bootstrap samples (default: 2000)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the random numbers (default: 0)")
+    seed_option(parser, "seed of the random numbers")
 
 
 def permutations_option(parser: Any) -> None:

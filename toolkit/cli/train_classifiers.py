@@ -13,7 +13,7 @@ from ..files import atomic
 from ..progress import told, tracked
 from ..training.labelled import BIAS
 from ..training.tasks import TASKS
-from .commands import add_model, encoding_option, examples
+from .commands import add_model, encoding_option, examples, seed_option
 from .console import ALL_READ, finish, say
 from .evaluate import held_out_option, labelled_of, print_figures, print_groups, texts_option
 
@@ -70,7 +70,7 @@ def _add_vectors(models: Any) -> None:
     )
     parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get vectors, such as those to learn from")
     encoding_option(parser)
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the choice of sentences (default: 0)")
+    seed_option(parser, "seed of the choice of sentences")
     parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
 
 

@@ -8,7 +8,7 @@ from ..errors import OptionError
 from ..files import locked
 from ..progress import tracked
 from ..table_files import write_frame
-from .commands import add_command, examples
+from .commands import add_command, examples, seed_option
 from .console import ALL_READ, finish, print_frame, say
 from .options import by_of, by_option, guard_option, jobs_option, named, names_in, reading_command, scoring_options
 from .resume import partial_of
@@ -76,7 +76,7 @@ def add_validate_commands(commands: Any) -> None:
         help="the most sentences of each group with a hit, and without one (default: 30)",
     )
     sample.add_argument("--blind", action="store_true", help="leave group and id out of the sheet")
-    sample.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the draw (default: 0)")
+    seed_option(sample, "seed of the draw")
     jobs_option(sample)
     _add_correct(parts)
 

@@ -44,75 +44,45 @@ def _undecided(p: float) -> bool:
     return BAND[0] < p < BAND[1]
 
 
-def _expected(voice: str) -> Measure:
-    """The share of sentences of one voice that would be marked: the mean of their probabilities."""
+def _share(name: str, title: str, voice: str, definition: str, counted: Callable[[float], bool] | None = None) -> Measure:
+    """A share of the sentences of a voice: of those with a probability for which `counted` is true, else the mean probability."""
 
     def counts(document: Document) -> Counts:
         p = probabilities(document, voice)
-        return (sum(p), len(p))
+        return (sum(map(counted, p)) if counted else sum(p), len(p))
 
-    definition = f"""Share of the sentences of {voice} that annotators would mark: their mean probability; NaN without any.
+    described = f"""{definition}
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> MEASURES["marked_{voice}"](annotate(""))
+    >>> MEASURES["{name}"](annotate(""))
     nan
     """
-    return measure(
-        f"Sentences that would be marked, {voice}",
-        "sentences",
-        share(f"sentences of {voice}"),
-        _SOURCE,
-        of={"voice": voice},
-        places=_sentences(voice),
-        name=f"marked_{voice}",
-        definition=definition,
-    )(counts)
+    places, of = _sentences(voice, counted), {"voice": voice}
+    scale = share(f"sentences of {voice}")
+    return measure(title, "sentences", scale, _SOURCE, of=of, places=places, name=name, definition=described)(counts)
 
 
-_OF_NARRATION = share("sentences of narration")
+def _expected(voice: str) -> Measure:
+    title = f"Sentences that would be marked, {voice}"
+    what = f"Share of the sentences of {voice} that annotators would mark: their mean probability; NaN without any."
+    return _share(f"marked_{voice}", title, voice, what)
 
 
-@measure(
+_LIKELY = _share(
+    "likely_marked_narration",
     "Sentences likely to be marked, narration",
-    "sentences",
-    _OF_NARRATION,
-    _SOURCE,
-    of={"voice": "narration"},
-    places=_sentences("narration", _likely),
+    "narration",
+    "Share of the sentences of narration that annotators would mark with a probability of .65 or more; NaN without any.",
+    _likely,
 )
-def likely_marked_narration(document: Document) -> Counts:
-    """Share of the sentences of narration that annotators would mark with a probability of .65 or more; NaN without any.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> likely_marked_narration(annotate("It rained on Tuesday."))
-    0.0
-    """
-    p = probabilities(document, "narration")
-    return (sum(map(_likely, p)), len(p))
-
-
-@measure(
+_UNDECIDED = _share(
+    "undecided_narration",
     "Sentences undecided, narration",
-    "sentences",
-    _OF_NARRATION,
-    _SOURCE,
-    of={"voice": "narration"},
-    places=_sentences("narration", _undecided),
+    "narration",
+    "Share of the sentences of narration with a probability between .35 and .65 of being marked: too close to call.",
+    _undecided,
 )
-def undecided_narration(document: Document) -> Counts:
-    """Share of the sentences of narration with a probability between .35 and .65 of being marked: too close to call.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> undecided_narration(annotate("It rained on Tuesday."))
-    0.0
-    """
-    p = probabilities(document, "narration")
-    return (sum(map(_undecided, p)), len(p))
-
-
-MEASURES: dict[str, Measure] = {
-    m.name: m for m in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
-}
+MEASURES: dict[str, Measure] = {m.name: m for m in (_expected("narration"), _expected("paraphrase"), _LIKELY, _UNDECIDED)}
 
 
 def probabilities(document: Document, voice: str) -> list[float]:

@@ -180,15 +180,8 @@ def keyness(
     names = in_order(groups)
     bags = bags_of_groups({name: groups[name] for name in names}, checked_voice(voice), stems)
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
-    settings = {
-        "by": grouped_by(scores, by),
-        "voice": voice,
-        "copies": copies,
-        "stems": stems,
-        **showing,
-        "min_count": min_count,
-        "min_articles": min_articles,
-    }
+    least = {"min_count": min_count, "min_articles": min_articles}
+    settings = {"by": grouped_by(scores, by), "voice": voice, "copies": copies, "stems": stems, **showing, **least}
     shown = Shown.of(outlets_of(groups), **showing)
     return _compared([bags], names, reference, shown, settings, sum(map(len, groups.values())))
 
@@ -234,15 +227,8 @@ def keyness_of_voices(
         raise ArticleError("no article to take words from")
     groups = {name or "all": groups[name] for name in in_order(groups)}
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
-    settings = {
-        "by": grouped_by(scores, by),
-        "voice": "own",
-        "copies": copies,
-        "stems": stems,
-        **showing,
-        "min_count": min_count,
-        "min_articles": min_articles,
-    }
+    least = {"min_count": min_count, "min_articles": min_articles}
+    settings = {"by": grouped_by(scores, by), "voice": "own", "copies": copies, "stems": stems, **showing, **least}
     frames, shown = [], Shown.of(outlets_of(groups), **showing)
     forms = forms_of(groups, ("own", "attributed")) if stems else None
     for name, *voices in zip(groups, *(words_of_groups(groups, voice, forms) for voice in ("own", "attributed")), strict=True):
