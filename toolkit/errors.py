@@ -6,11 +6,20 @@ _SHOWN = 10  # problems of a file that are shown in full
 
 
 class ToolkitError(ValueError):
-    """Any error that the toolkit raises on purpose."""
+    """Any error that the toolkit raises on purpose, so that one `except` catches them all; each is a ValueError.
+
+    Of its kinds, LexiconError is about lexicons, and ArticleError about all else that is read or chosen.
+
+    >>> issubclass(OptionError, ArticleError), issubclass(LexiconError, ArticleError)
+    (True, False)
+    """
 
 
 class ArticleError(ToolkitError):
-    """An article, a file of articles or a table of labels cannot be used."""
+    """An article, a file of articles or a table of labels cannot be used.
+
+    OptionError, NoArticleError and ModelError are kinds of it.
+    """
 
 
 class NoArticleError(ArticleError):

@@ -76,7 +76,10 @@ def style() -> Iterator[None]:
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw its result in the toolkit's style without changing the user's, with no line of text that is wider than the chart."""
+    """Draw its result in the toolkit's style without changing the user's, with no line of text that is wider than the chart.
+
+    A function of your own that draws Axes becomes a chart by it: see "A chart" in CONTRIBUTING.md.
+    """
     draw = takes_its_result(draw)
 
     @wraps(draw)
@@ -91,7 +94,13 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
-    """Write the figure that holds the Axes into a file, as "png", "svg" or "pdf", and close it."""
+    """Write the figure that holds the Axes into an open file of bytes, as one of `KINDS`, and close the figure.
+
+    >>> file = BytesIO()
+    >>> picture(new_axes(None, 2), file, "png")
+    >>> file.getvalue()[1:4]
+    b'PNG'
+    """
     from matplotlib import pyplot
 
     with style():

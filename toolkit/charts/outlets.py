@@ -179,8 +179,12 @@ def _difference_handles(table: "pd.DataFrame") -> list[Any]:
 def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _OF_VOICES) -> "Axes":
     """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
 
-    At most `groups` groups are shown: those with the most articles.
+    Parameters
+    ----------
+    groups : the most groups shown: those with the most articles.
 
+    Examples
+    --------
     >>> from toolkit import example_results
     >>> len(voices(example_results.comparison()).get_legend().get_texts())
     3
@@ -211,9 +215,16 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _O
 def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Loaded terms of each category in each group, per 1,000 words of one voice: the figures in cells, darker for more.
 
-    Categories of your own lexicons stand behind the seven shipped ones, and of all of these only those that occur are shown. At
-    most `groups` groups are shown: those with the most articles. Figures of few articles are in italics.
+    Categories of your own lexicons stand behind the seven shipped ones, and of all of these only those that occur are shown.
+    Figures of few articles are in italics.
 
+    Parameters
+    ----------
+    voice : headline, narration, paraphrase or quotation.
+    groups : the most groups shown: those with the most articles.
+
+    Examples
+    --------
     >>> from toolkit import example_results
     >>> len(categories(example_results.comparison()).get_xticklabels())
     7
@@ -273,8 +284,11 @@ def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None
 def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """The rank of each group in each variant of a comparison, darker for higher, and how far each ranking agrees with the first.
 
-    At most `groups` groups are shown: those with the most articles, without any that has few where others have more. Ranks are
-    those among all groups, and grey where a variant leaves a group less than a third of its articles.
+    Ranks are those among all groups, and grey where a variant leaves a group less than a third of its articles.
+
+    Parameters
+    ----------
+    groups : the most groups shown: those with the most articles, without any that has few where others have more.
 
     Examples
     --------

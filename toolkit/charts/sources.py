@@ -74,6 +74,12 @@ _STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5
 def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Whose words are attributed: shares of the words of resolved sources by type, one bar for each group.
 
+    Parameters
+    ----------
+    groups : the most groups shown: those with the most articles.
+
+    Examples
+    --------
     >>> from toolkit import example_results
     >>> source_types(example_results.comparison()).get_xlabel()
     'share of the words of sources of known type'

@@ -156,11 +156,17 @@ def _first(side: "pd.DataFrame", half: int) -> list[Any]:
 
 @styled
 def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> "Axes":
-    """Which terms make the difference between two groups: the `top` largest parts, with uses and articles.
+    """Which terms make the difference between two groups: the largest parts, with uses and articles (Gallagher et al. 2021).
 
     Parts to the right put the first group above the second; in a divergence, whose parts have no sign, they are terms that the
     first group uses more. The label says what the parts add up to, and how much the parts not shown contribute.
 
+    Parameters
+    ----------
+    top : the most terms shown, those with the largest parts.
+
+    Examples
+    --------
     >>> from toolkit import example_results
     >>> word_shift(example_results.word_shift()).get_title("left")
     'Loaded terms in narration: Herald 200.0, Wire 100.0'

@@ -120,12 +120,16 @@ class Comparison(Tabular):
         """The rows of one measure, in the order of the groups.
 
         Raises OptionError for a measure that does not exist; the message names those that do.
+
+        >>> from toolkit import example_results
+        >>> example_results.comparison().of("loaded_narration")[["group", "estimate"]].values.tolist()
+        [['Herald', 250.0], ['Wire', 0.0]]
         """
         self._check(measure)
         return self.table[self.table["measure"] == measure].reset_index(drop=True)
 
     def drawn(self, measure: str) -> "pd.DataFrame":
-        """The same without groups that are left out of tests and charts (`drop_few`, `top`)."""
+        """The same without groups that are left out of tests and charts (`drop_few`, `top`). Raises as `of` does."""
         table = self.of(measure)
         return table[~table["group"].isin(self.settings["not_tested"])].reset_index(drop=True)
 

@@ -93,7 +93,14 @@ class Omissions(Tabular):
         return states.reindex(index=rows["item"].unique(), columns=in_order(states.columns))
 
     def alone(self, group: str) -> "pd.DataFrame":
-        """The items that, as far as can be seen, no other group brings."""
+        """The items that, as far as can be seen, no other group brings.
+
+        Raises OptionError for a group that is on no event with others.
+
+        >>> from toolkit import example_results
+        >>> len(example_results.omissions().alone("Wire"))
+        0
+        """
         return self._of_group(group, beside_others(self.table)["alone"])
 
     def missing(self, group: str, least: int = LEAST_OTHERS) -> "pd.DataFrame":

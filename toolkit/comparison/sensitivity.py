@@ -60,7 +60,12 @@ class Sensitivity(Tabular):
         return self.wide()
 
     def wide(self) -> "pd.DataFrame":
-        """Groups by variants, ranks only; groups in the order of their rank over all articles."""
+        """Groups by variants, ranks only; groups in the order of their rank over all articles.
+
+        >>> from toolkit import example_results
+        >>> example_results.sensitivity().wide()["all articles"].tolist()
+        [1.0, 2.0]
+        """
         ranks = self.table.pivot(index="group", columns="variant", values="rank")
         return ranks[list(self.agreement["variant"])].sort_values(POOLED, kind="stable")
 

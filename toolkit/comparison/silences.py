@@ -90,6 +90,10 @@ class Silences(Tabular):
         """The rows of one name, group by group.
 
         Raises OptionError for a name that is not in the table; the message gives those that are talked about most.
+
+        >>> from toolkit import example_results
+        >>> example_results.silences().of("Ada Hall")[["group", "heard"]].values.tolist()
+        [['Herald', 0], ['Wire', 3]]
         """
         if name not in set(self.table["name"]):
             most = self.table.groupby("name")["talked_about"].sum().nlargest(10).index
@@ -117,6 +121,9 @@ def silences(
     confidence: float = 0.95,
 ) -> Silences:
     """Who each group talks about, in how many articles, in how many of these they are heard, and the same for the other groups.
+
+    An article that talks about somebody is one trial, which hears them or not. Shares have Wilson's interval (1927), the
+    difference from all other groups has Newcombe's (1998, method 10), and its p is that of Fisher's exact test.
 
     Names are those of the registry if it has them, else the fullest form in the article, so that somebody whom one article calls
     by the last name alone counts as a second person. An outlet is not among those whom it talks about itself.

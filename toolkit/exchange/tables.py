@@ -39,7 +39,9 @@ class Token(NamedTuple):
 
 
 def tokens(document: Document) -> list[Token]:
-    """The words of an article in reading order.
+    """The words of an article in reading order, those of the title first (see `Token` for what is told of each).
+
+    A data frame takes them as they are: ``pd.DataFrame(tk.tokens(document))``.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [(token.token, token.voice, token.speaker) for token in tokens(annotate("Hall said it rained."))][1:3]

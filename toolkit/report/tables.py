@@ -1,6 +1,10 @@
 """A comparison as a paper prints it: a table with intervals and p, also as LaTeX or Markdown, and sentences about it.
 
 Nothing is computed here, and figures are rounded text. To calculate with figures, take the tables of the comparison.
+
+>>> from toolkit import example_results
+>>> printed(example_results.comparison(), "loaded_narration")["outlet"].tolist()
+['Herald (few)', 'Wire (few)']
 """
 
 import math

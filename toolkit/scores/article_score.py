@@ -110,7 +110,12 @@ class ArticleScore:
 
     @property
     def spans(self) -> tuple[FoundSpan, ...]:
-        """The places where something was found; none where neither they nor the document were kept."""
+        """The places where something was found; none where neither they nor the document were kept.
+
+        >>> from toolkit.scores.scoring import score
+        >>> [place.text for place in score("The regime fell.").spans]
+        ['regime']
+        """
         return found_spans(self.document) if self.document else self.places
 
     @property
@@ -177,7 +182,7 @@ class ArticleScore:
         return {**fields, **own, "p_genre_detected": p_genre, "n_words": self.n_words, **self.values}
 
     def to_frame(self) -> "pd.DataFrame":
-        """A frame of one row."""
+        """What `to_dict` gives, as a frame of one row."""
         import pandas as pd
 
         return pd.DataFrame([self.to_dict()])

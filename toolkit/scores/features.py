@@ -67,6 +67,13 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     columns : where the articles of a data frame have their fields, as in ``{"text": "body", "outlet": "paper"}`` (see
         `RowOptions`); fields that are not named are looked for under their usual names.
 
+    Raises
+    ------
+    OptionError
+        By `fit` and `transform`: a measure is unknown (the message names the nearest ones), or an option is out of range.
+    LexiconError
+        By `fit` and `transform`: a lexicon cannot be used.
+
     Examples
     --------
     >>> features = FramingFeatures(["words_attributed", "direct_share"])
@@ -114,21 +121,13 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self.columns = columns
 
     def fit(self, articles: Iterable[Any], y: Any = None) -> Self:
-        """Check the parameters; nothing is learned from the articles.
-
-        Raises
-        ------
-        OptionError
-            A measure is unknown; the message names the nearest ones.
-        LexiconError
-            A lexicon cannot be used.
-        """
+        """Check the parameters; nothing is learned from the articles."""
         self._chosen()
         self._scorer()
         return self
 
     def transform(self, articles: Iterable[Any]) -> Floats:
-        """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` raises."""
+        """The figures: articles by measures, NaN where there is nothing to measure."""
         measures, rows = self._chosen(), rows_in(articles, **(self.columns or {}))
         figures, figures_of = np.full((len(rows), len(measures)), np.nan), self._remembered(measures)
         for row, article in enumerate(rows):

@@ -170,6 +170,13 @@ class ScoreTable:
         """Write the scores into a folder, from which `load_scores` reads them and `framing compare` compares them.
 
         Raises OptionError where the folder holds other files, or scores that were made otherwise.
+
+        >>> import tempfile
+        >>> from toolkit.scores.scoring import score
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     score(["It rained."]).save(folder)
+        ...     len(load_scores(folder))
+        1
         """
         found = zip(self.scores, self.scores.places, self.scores.lines, strict=True)
         records = (
@@ -190,7 +197,11 @@ class ScoreTable:
         return About(self.made_with, {name: m.formula.counts for name, m in self.measures.items()}, settings, reading)
 
     def problems_frame(self) -> "pd.DataFrame":
-        """One row for each problem: file, row, reason, remedy."""
+        """One row for each problem: file, row, reason, remedy, and whether it was skipped (see `Problem`).
+
+        >>> ScoreTable(problems=[Problem("mine.csv", 3, "no text")]).problems_frame()["reason"].tolist()
+        ['no text']
+        """
         import pandas as pd
 
         return pd.DataFrame(self.problems, columns=list(Problem._fields))

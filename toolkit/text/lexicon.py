@@ -36,7 +36,22 @@ _DESCRIBED = ("title", "version", "language", "licence", "scale")  # values of a
 class Entry:
     """One term of a lexicon: what it is, where it comes from, and where it does not count.
 
-    `line` is its line in the CSV; `extra` holds the columns that the lexicon's kind adds.
+    Attributes
+    ----------
+    term, category : a word or phrase, and one of the categories of the lexicon.
+    weight : 1, or less for a weak entry; the lexicon's `scale` says what it means.
+    source, locator, licence : the key of its source in the TOML, where in that it stands, and on which terms it is used.
+    neutral : what could be written in its place.
+    not_in : phrases of which it may be a part, and in which it does not count.
+    case : "any", or "exact" for a term that is found only as it is written ("US").
+    note : a remark of whoever wrote the row.
+    extra : the columns that the lexicon's kind adds, by name.
+    line : its line in the CSV.
+
+    Examples
+    --------
+    >>> Entry("thug", "label", not_in=("thug life",)).forms
+    ('thug',)
     """
 
     term: str
@@ -53,7 +68,11 @@ class Entry:
     line: int = 0
 
     def listed(self, column: str) -> tuple[str, ...]:
-        """The values of an extra column that holds several, separated by `|`."""
+        """The values of an extra column that holds several, separated by `|`.
+
+        >>> Entry("thug", "label", extra={"used_by": "Herald|Wire"}).listed("used_by")
+        ('Herald', 'Wire')
+        """
         return parts(self.extra.get(column, ""))
 
     @property
@@ -90,8 +109,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Entries of one kind with their sources; `sha256` is the hash of the CSV, so that a result can say what it was made with.
+    """Entries of one kind with their sources.
 
+    Attributes
+    ----------
+    name, kind : its name, and what its entries are ("loaded", "names", …), on which their columns depend.
+    entries : in the order of the CSV.
+    title, version, language, licence, scale : as its TOML has them.
+    sources : by the keys that entries name, each with its citation.
+    sha256 : the hash of the CSV, so that a result can say what it was made with.
+
+    Examples
+    --------
     >>> load_lexicon("loaded_terms").kind
     'loaded'
     """
@@ -148,8 +177,10 @@ class Lexicon:
 def load_lexicon(name: str | Path, *, like: str = "loaded_terms") -> Lexicon:
     """A shipped lexicon by its name, or any by the path of its CSV.
 
-    Your own CSV needs the columns `term` and `category`. Without a TOML next to it, it is of the same kind as the shipped
-    lexicon `like` and has the same categories.
+    Parameters
+    ----------
+    name : one of `shipped_lexicons`, or the path of a CSV of your own, which needs the columns `term` and `category`.
+    like : the shipped lexicon whose kind and categories a CSV has without a TOML next to it.
 
     Raises
     ------

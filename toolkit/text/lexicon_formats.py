@@ -75,11 +75,19 @@ def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
 def export_lexicon(lexicon: Lexicon | str | Path, path: str | Path) -> list[Problem]:
     """Write a lexicon in the format that the suffix names, and return what this format cannot hold.
 
-    A .csv gets a .toml next to it, and loses nothing. The formats .dic and .yml hold terms and categories, .cat also weights,
-    and .txt only terms.
+    Parameters
+    ----------
+    lexicon : a lexicon, the name of a shipped one, or the path of a CSV.
+    path : a .csv gets a .toml next to it, and loses nothing. The formats .dic and .yml hold terms and categories, .cat also
+        weights, and .txt only terms.
 
-    Raises LexiconError where the suffix is unknown or the file exists already.
+    Raises
+    ------
+    LexiconError
+        The suffix is unknown, or the file exists already.
 
+    Examples
+    --------
     >>> import tempfile
     >>> lexicon = Lexicon("mine", "loaded", (Entry("thug", "label"),))
     >>> with tempfile.TemporaryDirectory() as folder:

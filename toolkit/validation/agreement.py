@@ -31,7 +31,13 @@ _NO_LABEL = frozenset({""})
 
 
 class Agreement(NamedTuple):
-    """Krippendorff's alpha with its interval, the number of units that two coders or more answered, and a note ("" for none)."""
+    """Krippendorff's alpha with its interval, the number of units that two coders or more answered, and a note ("" for none).
+
+    1 is perfect agreement, 0 that of coders who answer by chance; NaN where too little was answered (see `agreement_of`).
+
+    >>> agreement_of([[("ann", "yes"), ("bo", "yes")], [("ann", "no"), ("bo", "no")]], resamples=40)[0]
+    1.0
+    """
 
     alpha: float
     low: float

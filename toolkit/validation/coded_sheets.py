@@ -31,11 +31,23 @@ _AGREED = {
 
 @dataclass(frozen=True, repr=False)
 class Coding:
-    """Sheets that coders filled in.
+    """Sheets that coders filled in (see `read_coding`).
 
-    `units` has the rows of the key, and `coders`: how many answered each. `answers` has one row for each unit and coder, with the
-    columns unit, coder and those that coders fill in: `loaded` (1 or 0 for a hit, otherwise a number) and `category`;
-    `attribution` (1 or 0), `source_type` and `named`; `answer`; or the counts of a measure.
+    Attributes
+    ----------
+    units : the rows of the key, and `coders`: how many answered each.
+    answers : one row for each unit and coder, with the columns unit, coder and those that coders fill in: `loaded` (1 or 0 for a
+        hit, otherwise a number) and `category`; `attribution` (1 or 0), `source_type` and `named`; `answer`; or the counts of a
+        measure.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> units = pd.DataFrame({"unit": [1, 2], "kind": "hit", "coders": 2})
+    >>> given = {"unit": [1, 1, 2, 2], "coder": ["ann", "bo"] * 2, "loaded": [1, 1, 0, 0], "category": ""}
+    >>> coding = Coding(units, pd.DataFrame(given))
+    >>> coding, coding.agreement(resamples=40).alpha
+    (Coding(units: 2, answers: 4), 1.0)
     """
 
     units: "pd.DataFrame"
@@ -47,13 +59,16 @@ class Coding:
     def agreement(
         self, of: str = "loaded", *, kind: str = "hit", resamples: int = 1000, confidence: float = 0.95, seed: int = 0
     ) -> Agreement:
-        """Krippendorff's alpha of the coders, with an interval (see `agreement_of`).
+        """Krippendorff's alpha (2004) of the coders, with an interval; NaN where nothing was answered twice (see `agreement_of`).
 
         Parameters
         ----------
         of : the answer: loaded or category (of what a coder calls loaded), attribution, source_type, named or answer.
         kind : the kind of unit: of loaded terms "hit", "beside" or "sentence" (for the last two, coders agree if both find a
             loaded term or neither does), "attribution" or "category".
+        resamples, confidence, seed : options of the interval.
+
+        Raises OptionError for an answer that nobody was asked for.
         """
         if of not in self.answers:
             asked = ", ".join(str(name) for name in self.answers if name not in ("unit", "coder"))

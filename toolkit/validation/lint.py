@@ -52,9 +52,20 @@ def lint(path: str | Path, *, like: str = "loaded_terms", articles: Iterable[Any
     can never match, patterns that match nearly any word, exclusions without effect, curly quotation marks, terms that are not
     composed (NFC), and rows out of order. Hints are forms of terms that stand in some `articles` (or what `articles_in` makes
     articles of) without being found: plurals, verb forms, and other spellings with hyphens or spaces, with their counts (see
-    `missed_forms`). `like` names the shipped lexicon of the same kind as a CSV without a TOML ("names",
-    "persons").
+    `missed_forms`). Nothing is raised for a lexicon that cannot be loaded: why it cannot is then what is found.
 
+    Parameters
+    ----------
+    path : the CSV, or the name of a shipped lexicon.
+    like : the shipped lexicon of the same kind as a CSV without a TOML ("names", "persons").
+    articles : where to look for forms that are not found; None for nowhere.
+
+    Returns
+    -------
+    The findings by line, each with file, line, level ("error", "warning" or "hint"), reason and remedy.
+
+    Examples
+    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "mine.csv"

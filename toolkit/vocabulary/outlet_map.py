@@ -83,7 +83,12 @@ class OutletMap(Tabular):
     settings: dict[str, Any]
 
     def ends(self, axis: str, top: int = 4) -> tuple[list[str], list[str]]:
-        """The words or measures at the low and at the high end of an axis, at most `top` each, the strongest first."""
+        """The words or measures at the low and at the high end of an axis ("x" or "y"), at most `top` each, the strongest first.
+
+        >>> from toolkit import example_results
+        >>> example_results.outlet_map().ends("x", 2)
+        (['fled', 'from'], ['the', 'army'])
+        """
         rows = self.pulls[self.pulls["axis"] == axis]
         low, high = (list(rows.loc[rows["end"] == end, "what"].head(top)) for end in ENDS)
         return low, high

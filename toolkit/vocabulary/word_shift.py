@@ -81,6 +81,10 @@ class WordShift(Tabular):
         """The parts of each category of loaded terms: category, count_one, count_other, contribution, share.
 
         Raises OptionError for a shift of all words, which have no categories.
+
+        >>> from toolkit import example_results
+        >>> example_results.word_shift().by_category().values.tolist()
+        [['label', 2, 1, 100.0, 1.0]]
         """
         if "category" not in self.table:
             raise OptionError("only loaded terms have categories, words have none; use word_shift")
