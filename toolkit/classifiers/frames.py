@@ -28,7 +28,7 @@ FRAMES = ("conflict", "human interest", "economic", "morality", "responsibility"
 
 
 class GenericFrames(LinearFrames):
-    """Any number of frames for each text, with calibrated probabilities and a threshold for each frame.
+    """Any number of frames for each text (Semetko and Valkenburg 2000), with calibrated probabilities and a threshold for each.
 
     Parameters
     ----------

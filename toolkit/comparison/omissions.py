@@ -75,6 +75,10 @@ class Omissions(Tabular):
         """The rows of one event.
 
         Raises OptionError for one that two groups do not share; the message lists some that they do.
+
+        >>> from toolkit import example_results
+        >>> example_results.omissions().of("dam")[["group", "item", "state"]].values.tolist()[0]
+        ['Herald', 'Ada Hall', 'heard']
         """
         if event not in set(self.table["event"]):
             raise OptionError(f"two groups share no event {event!r}; events are {', '.join(self.events[:10]) or 'none'}")
@@ -146,6 +150,9 @@ def omissions(
     **other: Never,
 ) -> Omissions:
     """What each group brings and leaves out of the events that it shares with others.
+
+    What is absent becomes a finding where it recurs over events, and on one side (Entman 1991; van Leeuwen 1996, on exclusion):
+    a single article may have had no room for it.
 
     Parameters
     ----------

@@ -93,6 +93,10 @@ class Portrayal(Tabular):
         """The rows of one actor.
 
         Raises OptionError for one that is not in the table; the message lists those that are.
+
+        >>> from toolkit import example_results
+        >>> sorted(example_results.portrayal().of("Ada Hall")["group"].unique())
+        ['Herald', 'Wire']
         """
         return self._rows(self.table, actor)
 
@@ -130,7 +134,8 @@ def portrayal(
 ) -> Portrayal:
     """How often each group uses loaded terms about each actor, in whose voice and in which light, with intervals.
 
-    Actors are called by the registry's name if it has one, else by the fullest name in the article.
+    Terms are told by actor, since how many there are says little without whom they are about (Hamborg 2023; Entman 1991). Actors
+    are called by the registry's name if it has one, else by the fullest name in the article.
 
     Parameters
     ----------

@@ -43,8 +43,14 @@ from .unscored import failure, problems_of
 
 
 class Scorer:
-    """Scores articles; lexicons and options are those of `Annotator`.
+    """Scores articles, one by one or many: made once, so that lexicons and models are read once.
 
+    Parameters
+    ----------
+    lexicons, options : those of `Annotator`, which raises what they do wrong.
+
+    Examples
+    --------
     >>> from toolkit.articles.article import article_of
     >>> Scorer(lexicons=["loaded_terms"]).score(article_of("A puppet regime.")).n_words
     3
@@ -87,7 +93,11 @@ class Scorer:
 
     @property
     def lexicons(self) -> tuple[str, ...]:
-        """Name, version and content hash of each lexicon of loaded terms."""
+        """Name, version and content hash of each lexicon of loaded terms.
+
+        >>> [label.split()[0] for label in Scorer().lexicons]
+        ['loaded_terms']
+        """
         return tuple(lexicon.label for lexicon in self.annotator.lexicons)
 
     @property
@@ -121,11 +131,21 @@ class Scorer:
         return {"reader": self.annotator.reader, **made_with, **models, **least, **furniture, **languages}
 
     def score(self, article: Article) -> ArticleScore:
-        """The figures of one article, with the annotated document."""
+        """The figures of one article, with the annotated document.
+
+        >>> from toolkit.articles.article import article_of
+        >>> Scorer().score(article_of("Hall said it rained.")).document.attributions[0].speaker
+        'Hall'
+        """
         return score_document(self.annotator(article), self.measures)
 
     def record(self, article: Article) -> dict[str, Any]:
-        """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
+        """The score as a plain record, or {"problem": reason} where the article cannot be scored (see `ArticleScore.to_record`).
+
+        >>> from toolkit.articles.article import article_of
+        >>> Scorer().record(article_of("Hall said it rained."))["n_words"]
+        4
+        """
         return _guarded(lambda: self.score(article).to_record(spans=False, annotations=False), article)
 
     def whole_record(self, article: Article) -> dict[str, Any]:
@@ -142,7 +162,12 @@ class Scorer:
     def score_all(self, articles: Iterable[Article], jobs: int = 1, *, progress: bool | None = False) -> ScoreTable:
         """The figures of many articles; one that fails is listed among the problems, and the run goes on.
 
-        `progress` shows a bar (see `progress.tracked`).
+        `jobs` processes score side by side, which makes no difference to the figures, and `progress` shows a bar (see
+        `progress.tracked`).
+
+        >>> from toolkit.articles.article import article_of
+        >>> len(Scorer().score_all([article_of("It rained.", id=id) for id in "ab"]))
+        2
         """
         return self.table(articles, mapped(self.whole_record, tracked(articles, progress=progress), jobs))
 

@@ -169,7 +169,12 @@ class Lexicon:
         return replace(self, entries=kept, version=f"{self.version} from weight {weight:g}")
 
     def source_of(self, entry: Entry) -> str:
-        """The citation behind an entry, with its locator."""
+        """The citation behind an entry, with its locator.
+
+        >>> entry = Entry("thug", "label", source="own", locator="page 3")
+        >>> Lexicon("mine", "loaded", (entry,), sources={"own": {"citation": "our own reading"}}).source_of(entry)
+        'our own reading, page 3'
+        """
         citation = self.sources.get(entry.source, {}).get("citation", entry.source)
         return ", ".join(part for part in (citation, entry.locator) if part)
 

@@ -81,7 +81,10 @@ class Coding:
         return agreement_of(by_unit, resamples=resamples, confidence=confidence, seed=seed)
 
     def agreements(self) -> "pd.DataFrame":
-        """The agreement on each answer of each kind of unit: kind, of, alpha, low, high, units, note."""
+        """The agreement on each answer of each kind of unit, a row each: kind, of, and the fields of `Agreement`.
+
+        Answers that are numbers, such as counts of a measure, are left out, since alpha would need a distance between them.
+        """
         import pandas as pd
 
         kinds = [kind for kind in dict.fromkeys(self.units["kind"]) if kind in _AGREED]

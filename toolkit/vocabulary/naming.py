@@ -69,6 +69,10 @@ class Naming(Tabular):
         """The rows of one concept.
 
         Raises OptionError for a concept that no article names; the message lists those that articles do name.
+
+        >>> from toolkit import example_results
+        >>> example_results.naming().of("Islamic State")["name"].tolist()
+        ['ISIS', 'Daesh']
         """
         concepts = self.table["concept"].unique()
         if concept not in concepts:

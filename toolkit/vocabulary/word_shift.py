@@ -111,7 +111,7 @@ def word_shift(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> WordShift:
-    """Which loaded terms make up the difference between two groups, one minus other.
+    """Which loaded terms make up the difference between two groups, one minus other (Gallagher et al. 2021).
 
     The score of a group is a sum over terms, Σ p w: p is how often a term is used (each use counts as much as it is probable
     that a careful editor would mark it) and w its weight. A term's part of the difference is (p_one - p_other) (w - reference),
