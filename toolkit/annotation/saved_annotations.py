@@ -47,7 +47,7 @@ def line_of(document: Document) -> Line | None:
 
     >>> from toolkit.annotation.annotator import annotate
     >>> line_of(annotate("Hall said it rained.")).found[:51]
-    '[[],[[[10,19],[5,9],[0,4],"indirect","neutral","Hal'
+    '[[],[0,20],[[[10,19],[5,9],[0,4],"indirect","neutra'
     """
     if not document.voices_read:
         return None
