@@ -113,6 +113,7 @@ def test_this_is_a_pronoun_only_where_no_noun_follows():
 def test_words_like_family_are_no_adverbs():
     passage = _passage("These deadly attacks shook the family. This clearly hurt.")
     assert WordClass.ADVERB not in passage.classes[:6]
+    assert passage.classes[1] == WordClass.ADJECTIVE
     assert passage.pronouns.tolist().count(DEMONSTRATIVE) == 1
 
 

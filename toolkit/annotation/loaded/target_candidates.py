@@ -140,6 +140,8 @@ def _of_ending(key: str) -> WordClass:
         return WordClass.PAST
     if is_adverb(key):
         return WordClass.ADVERB
+    if key in word_list("ly_adjective"):
+        return WordClass.ADJECTIVE
     endings = {
         ("ed",): WordClass.IN_ED,
         ("ing",): WordClass.IN_ING,
