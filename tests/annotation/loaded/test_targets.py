@@ -39,6 +39,7 @@ def _passage(text, sentences=None):
         ("Minister Ada Hall arrived on Monday. The minister was heroic, people said.", "heroic", "Ada Hall", "predicate"),
         ("Minister Ada Hall spoke. She was heroic.", "heroic", "Ada Hall", "pronoun"),
         ("Daesh massacred the villagers.", "massacred", "Daesh", "subject"),
+        ("He called this cowardly outrage a crime.", "outrage", "outrage", "self"),
     ],
 )
 def test_a_target_is_found_with_its_name_and_link(text, term, name, link):

@@ -115,8 +115,10 @@ def settled(passage: Passage, pairs: Candidates, best: Indices) -> Indices:
 
 
 def _is_itself(passage: Passage, term: range, word: int) -> bool:
-    """Whether a term names whom it is about, where a word outside is chosen that is no part of its phrase."""
+    """Whether a term names whom it is about, where a word outside is chosen that is no part of its phrase, or a mere adjective."""
     last = term.stop - 1
+    if word == term.start - 1 and passage.words.keys[word] in word_list("ly_adjective") and passage.follows(term.start):
+        return True  # "cowardly | outrage"
     if word > last and passage.possessors[last] and passage.classes[last] >= CONTENT:
         return True  # "the terrorists' families"
     noun = government_of(passage, term)
