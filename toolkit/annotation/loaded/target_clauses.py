@@ -115,7 +115,7 @@ def settled(passage: Passage, pairs: Candidates, best: Indices) -> Indices:
 
 
 def _is_itself(passage: Passage, term: range, word: int) -> bool:
-    """Whether a term names whom it is about, where a word outside is chosen that is no part of its phrase, or a mere adjective."""
+    """Whether a term names whom it is about, where a word outside is chosen that is no part of its phrase, or an adjective."""
     last = term.stop - 1
     if word == term.start - 1 and passage.words.keys[word] in word_list("ly_adjective") and passage.follows(term.start):
         return True  # "cowardly | outrage"
