@@ -42,7 +42,7 @@ class GenericFrames(LinearFrames):
 
     Attributes
     ----------
-    classes_ : names of the frames.
+    classes_ : the frames by name, in the order of the columns.
     thresholds_ : the lowest probability at which each frame is given: half-way between the threshold with the best expected F1
         of the frame (half of that F1; Lipton, Elkan and Naryanaswamy 2014) and the one with the best expected F1 of all frames.
 
