@@ -67,6 +67,11 @@ def checked_voice(voice: str) -> str:
     return voice
 
 
+def _parts_of(voice: str) -> tuple[str, ...]:
+    """The voices of which words are kept, of one of `WHOSE`."""
+    return ("own", "attributed") if voice == "all" else (voice,)
+
+
 def words_of(scores: Scores, voice: str) -> Uses:
     """How often each article uses each word in one of the voices of `WHOSE`.
 
@@ -74,7 +79,7 @@ def words_of(scores: Scores, voice: str) -> Uses:
     >>> words_of(score(["It rained."]).scores, "own").keys
     ['it', 'rained']
     """
-    return scores.words(["own", "attributed"] if voice == "all" else [voice])
+    return scores.words(_parts_of(voice))
 
 
 def words_of_groups(groups: Mapping[str, Scores], voice: str, forms: Sequence[str] | None) -> UsesOfGroups:
@@ -109,6 +114,6 @@ def bags_of_groups(groups: Mapping[str, Scores], voice: str, stems: bool) -> Seq
     """
     if not groups:
         return []
-    voices = ("own", "attributed") if voice == "all" else (voice,)
+    voices = _parts_of(voice)
     forms = forms_of(groups, voices) if stems else None
     return BagsOfGroups([words_of_groups(groups, one, forms) for one in voices])
