@@ -6,7 +6,7 @@ from math import inf
 
 from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, Matcher, by_word, matcher_of
-from ...text.word_classes import past_forms, word_list
+from ...text.word_classes import is_adverb, past_forms, word_list
 from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
 from ..phrases.noun_phrases import Range
@@ -141,7 +141,7 @@ class HarmWords:
             return True  # "relentless strikes | killed 12"
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
             return not self.has_object(hit)
-        while chunks.is_auxiliary(i) and self.keys[i].endswith("ly"):
+        while chunks.is_auxiliary(i) and is_adverb(self.keys[i]):
             i -= 1
         if self.keys[i] == "to" and self.form(hit) == "base":
             return False

@@ -76,9 +76,7 @@ class VerbForms:
 
     def is_base(self, hit: Hit) -> bool:
         """Whether a form that is base and past in one is an infinitive, or has a modal before it ("to hit", "could hurt")."""
-        before = hit.first - 1
-        while before > 0 and is_adverb(self.keys[before]):
-            before -= 1
+        before = self.chunks.phrases.before_adverbs(hit.first)
         modal = self.keys[before] in word_list("finite_auxiliary") - word_list("passive_auxiliary")
         told = self.keys[before] == "to" or (modal and not self.keys[before].startswith("ha"))
         return self.harm.form(hit) == "base" and told

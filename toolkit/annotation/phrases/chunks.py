@@ -129,9 +129,7 @@ class Chunks:
             or not self.words.joined(i)
         ):
             return False
-        before = i - 1
-        while before > 0 and is_adverb(self.keys[before]):
-            before -= 1
+        before = self.phrases.before_adverbs(i)
         if self.keys[before] in word_list("headless", "discourse_words") and not self.is_number(before):
             return False
         preposition = self.is_a(before, "preposition") and self.keys[before] != "to"
@@ -249,7 +247,7 @@ class Chunks:
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
             ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
-        if is_adverb(key) and not self.words.capital[i] and i not in self.phrases.roles:
+        if self.phrases.is_adverb(i):
             if i + 1 >= len(self.words) or not self.words.joined(i + 1) or self.is_verb(i + 1):
                 return False  # "Hall | suddenly agreed"
             return self.is_noun(i + 1) and not (self.words.capital[i - 1] and self.keys[i + 1].endswith("ed"))

@@ -122,14 +122,24 @@ class Phrases:
 
     def is_auxiliary(self, i: int) -> bool:
         """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly", not "family")."""
-        word = self.words.keys[i]
-        return self.is_a(i, "auxiliary") or (is_adverb(word) and not self.words.capital[i] and i not in self.roles)
+        return self.is_a(i, "auxiliary") or self.is_adverb(i)
 
-    def verb_start(self, cue: int) -> int:
-        """The first of the auxiliaries and adverbs that lead up to the verb at a word ("has | repeatedly | said")."""
-        while cue > 0 and self.words.joined(cue) and self.is_auxiliary(cue - 1):
-            cue -= 1
-        return cue
+    def is_adverb(self, i: int) -> bool:
+        """Whether word i is an adverb in -ly, and no name or role."""
+        return is_adverb(self.words.keys[i]) and not self.words.capital[i] and i not in self.roles
+
+    def before_adverbs(self, i: int) -> int:
+        """The last word before word i that is no adverb in -ly; the first of the text where all are."""
+        i -= 1
+        while i > 0 and is_adverb(self.words.keys[i]):
+            i -= 1
+        return i
+
+    def verb_start(self, verb: int, floor: int) -> int:
+        """The first of the auxiliaries and adverbs that lead up to a verb, from a word on ("has | repeatedly | said")."""
+        while verb > floor and not self.breaks(verb) and self.is_auxiliary(verb - 1):
+            verb -= 1
+        return verb
 
     def owns(self, i: int) -> bool:
         """Whether word i says whose the next one is: "her", "Hall's", "officials'"."""
@@ -163,9 +173,7 @@ class Phrases:
 
     def source_before(self, cue: int, room: Range) -> Range | None:
         """The subject of a verb: the noun phrase before it, with auxiliaries and an apposition between them skipped."""
-        end = cue
-        while end > room.first and not self.breaks(end) and self.is_auxiliary(end - 1):
-            end -= 1
+        end = self.verb_start(cue, room.first)
         if end - 1 > room.first and self.is_a(end - 1, "time") and self.breaks(end - 1, ","):
             end -= 1  # "Hall, a lawyer, today said"
         if end <= room.first or self.quoted[end - 1] is not None:

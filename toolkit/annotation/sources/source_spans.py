@@ -114,7 +114,7 @@ class SourceSpans:
 
     def _series_end(self, end: int, cue: int) -> int:
         """Where a source ends that was cut off at a comma of a list before its cue ("voters, | donors and party leaders say")."""
-        verb = self.phrases.verb_start(cue)
+        verb = self.phrases.verb_start(cue, end)
         verb -= self.phrases.is_a(verb - 1, "determiner")  # "Hall and Abay all said"
         inside = range(end, verb)
         if not end < verb <= end + _SERIES or self.words.gaps[end] != ", " or not self.words.joined(verb):

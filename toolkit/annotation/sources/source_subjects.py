@@ -42,7 +42,8 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
     spoken = [a for a in attributions if not (spans.is_connective(a) or spans.is_age(a))]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
-    refined = [subjects.of_relative(subjects.not_object(subjects.beyond_relative(subjects.without_hearer(a)))) for a in refined]
+    for step in (subjects.without_hearer, subjects.beyond_relative, subjects.not_object, subjects.of_relative):
+        refined = list(map(step, refined))
     lenders = subjects.lenders(refined)
     return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
 
@@ -200,8 +201,10 @@ class Subjects:
         """The attribution with whom the "who" right before its verb stands for ("Hall deferred to Abay, who said that"), not
         somebody named before, unless the noun before the "who" says what that one is ("Hall is a judge who says")."""
         source, cue = map(self.words.inside_first, (attribution.source, attribution.cue))
-        relative = self.phrases.verb_start(cue.start) - 1 if cue else 0
-        if not source or relative < source.stop or self.words.keys[relative] != "who":
+        if not source or not cue:
+            return attribution
+        relative = self.phrases.verb_start(cue.start, source.stop) - 1
+        if relative < source.stop or self.words.keys[relative] != "who":
             return attribution
         part = self.spans.of_source(relative, relative + 1)
         if part.after > relative or part.first < source.stop or self._is_beside(source.stop, part):
