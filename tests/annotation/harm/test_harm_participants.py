@@ -234,3 +234,31 @@ def test_what_stands_nearest_need_not_act_or_suffer(told, text, expected):
 )
 def test_laws_labour_strikes_and_figures_of_speech_are_no_harm(told, text):
     assert [event[0] for event in told(text) if event[0] != "shot" or event[2] != "Soldiers"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They foiled an attack launched by rebels against two posts.", ("attack", "nominal", "rebels", "two posts")),
+        ("Soldiers led strikes on Sunday against five towns.", ("strikes", "nominal", "Soldiers", "five towns")),
+        ("Rebels killed two. The airstrike targeted a school.", ("airstrike", "nominal", None, "a school")),
+        ("The hospital had come under terrorist attack.", ("terrorist attack", "nominal", None, "The hospital")),
+        ("Rebels killed two. It comes under heavy attack often.", ("attack", "nominal", None, "It")),
+        ("The mayor fled after coming under attack from rebels.", ("attack", "nominal", "rebels", "The mayor")),
+        ("Rebels killed two. Allies came to the aid of a member under attack.", ("attack", "nominal", None, "a member")),
+        ("Rebels killed two. The exiles have suffered deadly attacks in Keldry.", ("attacks", "nominal", None, "The exiles")),
+        ("Hall resisted arrest.", ("arrest", "nominal", None, "Hall")),
+        ("Ten died in clashes. Others were in clashes with police.", ("clashes", "nominal", None, "police")),
+        ("They called for his murder or abduction.", ("abduction", "nominal", None, "his")),
+        ("Many drivers have been among those killed.", ("killed", "passive", None, "Many drivers")),
+        ("The crowd called for two soldiers to be kidnapped.", ("kidnapped", "passive", None, "two soldiers")),
+        ("The site held films of very young children being raped.", ("raped", "passive", None, "very young children")),
+    ],
+)
+def test_who_suffers_is_told_by_other_words_of_the_clause(told, text, expected):
+    assert expected in told(text)
+
+
+def test_the_dead_of_an_attack_are_not_what_it_was_on(told):
+    assert told("An airstrike killed ten.")[0] == ("airstrike", "nominal", None, None)
+    assert told("The law is ever more under attack. Rebels killed two.")[0] == ("attack", "nominal", None, None)

@@ -100,9 +100,13 @@ class Doers:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
         if not to:
             return None
-        subject = self.object_before(to) or self._meant(to) or self.planner(to) or self._trying(to - 1)
+        subject = self.told(to) or self.planner(to) or self._trying(to - 1)
         subject = subject or self._own_subject(to - 1) or self.clauses.governing(to)
         return None if subject and (self._is_expletive(subject) or self._is_plan(subject, to)) else subject
+
+    def told(self, to: int) -> Range | None:
+        """Whoever stands before "to" as the one who is to do or suffer what is behind it ("ordered | the army | to")."""
+        return self.object_before(to) or self._meant(to)
 
     def _own_subject(self, verb: int) -> Range | None:
         """The subject directly before the verb of an infinitive ("Stung by claims that it was weak, | Hall | hopes to")."""

@@ -77,7 +77,10 @@ def _apart(verb: Told, end: int, harm: HarmWords) -> bool:
 
 
 def _before(event: Told, later: Told, harm: HarmWords) -> Told:
-    """A passive or noun with the agent of the next event, where "when" or "as" joins them, or of one coordinated with it."""
+    """A passive or noun with the agent of the next event, where "when" or "as" joins them, or of one coordinated with it; an
+    attack with whoever it is said to hit ("a raid that | targeted a market")."""
+    if event.form == "nominal" and not event.patient and _hits(event, later):
+        event = event._replace(patient=later.patient)
     if event.agent or later.agent is None or event.form not in ("passive", "nominal", "intransitive"):
         return event
     between = range(event.hit.after, max(later.agent.first, event.hit.after))
@@ -88,6 +91,12 @@ def _before(event: Told, later: Told, harm: HarmWords) -> Told:
         joined &= event.form != "intransitive" or harm.keys[later.agent.first - 1] in ("when", "as", "after")
         joined |= later.form == "passive" and "and" in harm.keys[event.hit.after : later.hit.first]
     return event._replace(agent=later.agent) if joined else event
+
+
+def _hits(attack: Told, later: Told) -> bool:
+    """Whether an attack is itself what attacks somebody in an active verb (not "the raid | killed ten", who were not its aim)."""
+    words = later.agent if later.form == "active" and attack.hit.entry.category == later.hit.entry.category == "attack" else None
+    return words is not None and words.first <= attack.hit.first < words.after
 
 
 def _goes_on(event: Told, earlier: Told, harm: HarmWords) -> bool:

@@ -44,16 +44,20 @@ class HarmNouns:
     def patient(self, hit: Hit) -> Range | None:
         if self._is_matter(hit):
             return None
-        doer = self._doer_behind(hit)
+        doer, by = self._doer_behind(hit), self.clauses.by(hit.after, _BEHIND_NOUN)
         last = doer.after if doer else self._last_joined(hit)
-        after = None if self._blamed_on(hit) else self._behind(last) or self._damaged(hit) or self._target(hit)
+        after = None if self._blamed_on(hit) else self._behind(last) or (by and self._behind(by.after))
+        after = after or self._damaged(hit) or self._target(hit)
         if after:
             return after
         aim = self.harm.aim(hit)
         if aim:
             return self.harm.object_of(aim)
-        owner = self._owner(hit)
-        return owner if owner and self._owner_suffers(hit, owner) else None
+        joined = self._joined_before(hit)
+        owner = self._owner(hit) or (joined and self._owner(joined))
+        if owner and self._owner_suffers(hit, owner):
+            return owner
+        return self._sufferer(hit) or self.opponent(hit)
 
     def _doer_behind(self, hit: Hit) -> Range | None:
         """Who carries out an attack, behind "of": those who are armed ("the raids of | rebels"), or with its target behind
@@ -72,7 +76,7 @@ class HarmNouns:
         return side if armed or on else None
 
     def opponent(self, fight: Hit) -> Range | None:
-        """Whoever those harmed in a fight fought with ("killed in clashes with | the army")."""
+        """Whoever is fought with in a fight ("killed in clashes with | the army")."""
         against = "with" in fight.entry.listed("patient") or fight.entry.category == "battle"
         return self._side_behind(fight, "with") if against else None
 
@@ -95,10 +99,16 @@ class HarmNouns:
 
     def _agent_of_joined(self, hit: Hit) -> Range | None:
         """The agent of the noun of harm that "and" joins to this one ("for kidnapping and | murder")."""
+        other = self._joined_before(hit)
+        return self._own_agent(other) if other else None
+
+    def _joined_before(self, hit: Hit) -> Hit | None:
+        """The noun of harm to which "and" joins this one ("his capture and | murder")."""
         start = self.chunks.phrase_start(hit.first)
-        joined = start > 1 and self.keys[start - 1] == "and" and not self.chunks.breaks(start)
+        bare = start > 1 and not self.chunks.opens_phrase(start)  # not "the raid and | the attempted murder"
+        joined = bare and self.keys[start - 1] in ("and", "or") and not self.chunks.breaks(start)
         other = self.harm.events.get(start - 2) if joined else None
-        return self._own_agent(other) if other and self.harm.is_event_noun(other) else None
+        return other if other and self.harm.is_event_noun(other) else None
 
     def _target(self, hit: Hit) -> Range | None:
         """Whoever is said to be the target or victim of a noun of harm ("Hall was the victim of a raid")."""
@@ -110,6 +120,27 @@ class HarmNouns:
             return None
         verb = self.chunks.nouns_before(of).first - 1
         return self.clauses.subject(verb) if verb >= 0 and self.keys[verb] in word_list("be") else None
+
+    def _sufferer(self, hit: Hit) -> Range | None:
+        """Whoever is said to suffer or to come under a noun of harm ("Hall suffered head injuries", "a town under attack")."""
+        before = self.chunks.phrase_start(hit.first) - 1
+        if before < 1 or self.chunks.breaks(before + 1):
+            return None
+        if self.keys[before] == "under" and hit.entry.category == "attack":
+            return self._under_attack(before)
+        suffers = self.keys[before] in word_list("suffers", "harm_contexts") and not self.clauses.is_passive(before)
+        return self.clauses.subject(before) if suffers else None
+
+    def _under_attack(self, under: int) -> Range | None:
+        """Whoever comes, is or stands under it ("the mayor came | under attack", "a town | under attack")."""
+        verb = under - 1
+        if self.keys[verb] == "coming":
+            return self.clauses.participle_subject(verb)
+        if self.chunks.is_verb(verb) or self.keys[verb] in ("come", "comes"):
+            return self.clauses.subject(verb)
+        nouns = self.chunks.nouns_before(under)
+        noun = self.words.capital[verb] or self.keys[verb].endswith("s") or self.chunks.opens_phrase(nouns.first)
+        return nouns if noun and self.chunks.attaches(verb) else None  # not "ever more | under attack"
 
     def _side_behind(self, hit: Hit, *prepositions: str) -> Range | None:
         """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""
@@ -143,6 +174,8 @@ class HarmNouns:
         phrase = self.chunks.phrase(after + 1, limit)
         if phrase and self.keys[self.chunks.head(phrase)] in word_list("measure", "harm_contexts"):
             return None  # "violence of | any kind"
+        if phrase and self.keys[after] == "on" and self.chunks.is_time(phrase):
+            return self._behind(phrase.after)  # "strikes on Sunday | against five towns"
         joined = next((i for i in range(after + 2, phrase.after) if i in self.harm.events), None) if phrase else None
         before = self.chunks.phrase_start(joined) - 1 if joined else after
         if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"

@@ -179,7 +179,7 @@ class HarmVerbs:
         if hit.after - first > 1 and self.chunks.is_a(hit.after, "time") and self.keys[hit.after - 1] in ("on", "at"):
             return None  # "fired | on Friday"
         if first and self.keys[first - 1] == "those" and self.words.joined(first) and form in ("past", "base"):
-            return self._passive(hit)._replace(patient=Range(first - 1, first))
+            return self._passive(hit)._replace(patient=self._among(first - 2) or Range(first - 1, first))
         if form == "past" or (form == "base" and self.keys[first] in past_forms()):
             if hit.after - first == 1 and (self.chunks.is_attribute(first) or self.forms.lacks_subject(hit)):
                 described = self.forms.described(first)
@@ -204,6 +204,11 @@ class HarmVerbs:
         if patient and head in self.harm.events and (hit.entry.category == "kill" or noun):
             return None  # "executed the attack", "bombing raids", but not "has been bombing targets"
         return Told(hit, "active", agent, patient)
+
+    def _among(self, i: int) -> Range | None:
+        """Whoever is said to be among those harmed ("Hall was | among those killed")."""
+        is_among = i > 1 and self.keys[i] == "among" and self.keys[i - 1] in word_list("be")
+        return self.clauses.subject(i - 1) if is_among else None
 
     def _joins_passive(self, verb: int) -> bool:
         """Whether a participle goes on with a passive ("was looted, | razed and burned")."""
@@ -246,7 +251,11 @@ class HarmVerbs:
         first, start = hit.first, self.clauses.verb_start(hit.first)
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
             return self.clauses.subject(start - 1)
+        if start and self.keys[start - 1] == "to" and (told := self.doers.told(start - 1)):
+            return told  # "called for | two soldiers | to be kidnapped"
         nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
+        if is_adverb(self.keys[nouns.first - 1]):  # "footage of | very young children being beaten"
+            nouns = Range(nouns.first - 1, nouns.after)
         described = nouns.first and not self.chunks.breaks(nouns.first) and not self.chunks.is_a(start - 1, "preposition")
         shown = next((i + 1 for i in range(nouns.first, nouns.after - 1) if self._shows(i)), nouns.first)
         if shown > nouns.first or (described and self.chunks.is_a(nouns.first - 1, "preposition")):
