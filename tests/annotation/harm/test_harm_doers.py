@@ -261,6 +261,32 @@ def headline():
         ("Captain Suspected in Keldry Crash", []),
         ("Dozens killed ahead of vote", [("killed", "passive", None, "Dozens")]),
         ("Embassy attacked by crowd angry at air strikes", None),
+        (
+            "Rebel strike on Dorlin kills 7",
+            [("strike", "nominal", "Rebel", "Dorlin"), ("kills", "active", "Rebel strike", "7")],
+        ),
+        (
+            "Rebel attack leaves five dead",
+            [("attack", "nominal", "Rebel", None), ("dead", "intransitive", "Rebel attack", "five")],
+        ),
+        (
+            "Army strikes kill ten in Dorlin",
+            [("strikes", "nominal", "Army", None), ("kill", "active", "Army strikes", "ten")],
+        ),
+        ("Ten Killed as Army Bombs Dorlin", [("Killed", "passive", "Army", "Ten"), ("Bombs", "active", "Army", "Dorlin")]),
+        ("Two Boys Killed in Shooting Attack", [("Killed", "in_attack", None, "Two Boys")]),
+        (
+            "Raiders attack village, burn homes",
+            [("attack", "active", "Raiders", "village"), ("burn", "active", "Raiders", "homes")],
+        ),
+        ("Army Says It Shot Down A Plane", [("Shot Down", "active", "It", "A Plane")]),
+        ("Attacks put fear into Dorlin", [("Attacks", "nominal", None, None)]),
+        (
+            "Suspect in church shooting killed",
+            [("shooting", "nominal", "Suspect", "church"), ("killed", "passive", None, "Suspect")],
+        ),
+        ("Slain captain's mother honoured", [("Slain", "passive", None, "Slain captain's")]),
+        ("Boy killed after alleged stabbing attempt", [("killed", "passive", None, "Boy")]),
     ],
 )
 def test_titles_are_read_with_the_text_below_them(headline, title, expected):

@@ -108,7 +108,7 @@ def _goes_on(event: Told, earlier: Told, harm: HarmWords) -> bool:
 
 def _is_finite(event: Told, harm: HarmWords) -> bool:
     """Whether a passive or intransitive is the verb of its clause ("were | killed", "fled", not "the people | killed")."""
-    if event.form == "intransitive":
+    if event.form == "intransitive" or harm.headline:  # "Ten | killed as jets hit Dorlin"
         return event.patient is not None
     between = range(event.patient.after, event.hit.first) if event.patient and event.form == "passive" else ()
     return any(harm.keys[i] in word_list("passive_auxiliary") for i in between)

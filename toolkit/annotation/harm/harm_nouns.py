@@ -171,6 +171,7 @@ class HarmNouns:
         limit = self.chunks.sentence(after - 1).stop
         if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
+        limit = next((i for i in range(after + 2, limit) if self._tells(i)), limit)  # "Raid on a school | kills ten"
         phrase = self.chunks.phrase(after + 1, limit)
         if phrase and self.keys[self.chunks.head(phrase)] in word_list("measure", "harm_contexts"):
             return None  # "violence of | any kind"
@@ -181,6 +182,13 @@ class HarmNouns:
         if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"
             phrase = self.chunks.phrase(after + 1, before)
         return phrase if phrase and not self.chunks.is_time(phrase) else None
+
+    def _tells(self, i: int) -> bool:
+        """Whether word i is a verb in -s of harm, or that leaves somebody harmed."""
+        event = self.harm.events.get(i)
+        return self.keys[i] == "leaves" or (
+            event is not None and event.entry.extra["word"] == "verb" and self.harm.form(event) == "s"
+        )
 
     def _damaged(self, hit: Hit) -> Range | None:
         """What damage is done to ("damage to the bridge")."""
@@ -255,8 +263,8 @@ class HarmNouns:
 
     def _is_named(self, i: int) -> bool:
         """Whether word i names somebody, and has not only the capital of the first word of a sentence ("Violent | clashes")."""
-        entity = self.coreference.cast.at(i)
-        return entity is not None and (entity.entry is not None or i > self.chunks.sentence(i).start)
+        entity, leads = self.coreference.cast.at(i), self.keys[i].endswith("-led")
+        return entity is not None and (leads or entity.entry is not None or i > self.chunks.sentence(i).start)
 
     def _is_superlative(self, i: int) -> bool:
         return self.keys[i].endswith("est") or self.keys[i] in word_list("superlative", "harm_contexts")
@@ -267,7 +275,8 @@ class HarmNouns:
         if first not in names.countries:
             known = names.is_place(first, first + 1) or names.is_place(first, first + 2)
             return self.words.capital[first] and (inside or known)
-        country, name = names.countries[first].entry, self.words.surface(first)
+        hit = names.countries[first]
+        country, name = hit.entry, self.words.span(hit.first, hit.after).of(self.words.text)
         called = name == country.term or name in {*country.listed("aliases")} - {*country.listed("demonyms")}
         return (inside and called) or name in country.listed("capital")
 

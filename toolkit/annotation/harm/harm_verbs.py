@@ -276,8 +276,8 @@ class HarmVerbs:
         """Whether a participle is the verb of a title, in which no other stands before it ("Envoy to Dorlin | killed")."""
         if not self.harm.headline:
             return False
-        before = range(self.clauses.clause_start(participle), participle)
-        return not any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in before)
+        nouns, before = {*self.harm.events, *self.chunks.phrases.roles}, range(self.clauses.clause_start(participle), participle)
+        return not any(i not in nouns and (self.chunks.is_verb(i) or i in self.chunks.phrases.cues) for i in before)
 
     def _attack_behind(self, hit: Hit) -> Hit | None:
         """The attack in, by or from which somebody is harmed, in the clause behind a passive and others joined to it."""
@@ -297,6 +297,8 @@ class HarmVerbs:
             if opens or self.keys[i] == "since" or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
                 return None, False
             other = self.harm.events.get(i) or self.harm.battles.get(i)
+            if other is not None and self.harm.form(other) == "ing":
+                other = self.harm.events.get(other.after, other)  # "in a | shooting attack"
             if other is not None:
                 is_attack = opened and other.entry.category in ATTACKS and self.harm.is_event_noun(other)
                 return (other, is_attack) if is_attack or other.entry.extra["word"] in ("verb", "both") else (None, False)
@@ -320,8 +322,9 @@ class HarmVerbs:
             if joined and joined.form == "active" and self.keys[self.clauses.verb_start(joined.hit.first) - 1] == "to":
                 return joined.agent  # "threatened to bomb the port and to | kill the mayor"
             return self.doers.subject_of_infinitive(before)
-        if before > 1 and self.chunks.is_a(before, "conjunction"):
-            earlier = self._verb_of_harm_before(before - 1)
+        conjunction = before > 1 and self.chunks.is_a(before, "conjunction")
+        if conjunction or (self.harm.headline and self.chunks.phrases.breaks(start, ",")):  # "Rebels kill two, | burn homes"
+            earlier = self._verb_of_harm_before(before - conjunction)
             if earlier and earlier.form == "active" and earlier.agent:
                 return earlier.agent  # "killed two people and | injured three"
         subject = self.clauses.subject(first)

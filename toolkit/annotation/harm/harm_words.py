@@ -137,10 +137,14 @@ class HarmWords:
         i, chunks, behind = hit.first - 1, self.chunks, self.events.get(hit.after)
         if behind and self.form(hit) == "base" and self.form(behind) == "s":
             return True  # "Army raid kills 12"
-        if behind and self.form(hit) == "s" and self.form(behind) == "past" and self.has_object(behind):
-            return True  # "relentless strikes | killed 12"
-        if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
-            return not self.has_object(hit)
+        acts = behind and self.form(behind) in ("past", "base") and self.has_object(behind)
+        if acts and self.form(hit) == "s":
+            return True  # "relentless strikes | killed 12", "Air strikes | kill 12"
+        if self.form(hit) == "base" and self.keys[hit.after : hit.after + 1] == ["leaves"]:
+            return True  # "Army raid leaves 12 dead"
+        opens = i < chunks.sentence(hit.first).start
+        if opens or chunks.breaks(hit.first):
+            return (opens and self.form(hit) == "s") or not self.has_object(hit)
         while chunks.is_auxiliary(i) and is_adverb(self.keys[i]):
             i -= 1
         if self.keys[i] == "to" and self.form(hit) == "base":

@@ -37,8 +37,10 @@ class VerbForms:
     def lacks_subject(self, hit: Hit) -> bool:
         """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
         i, chunks = hit.first - 1, self.chunks
-        if not self.harm.has_object(hit) or chunks.breaks(hit.first) or i < chunks.sentence(hit.first).start:
+        if not self.harm.has_object(hit) or chunks.breaks(hit.first):
             return False
+        if i < chunks.sentence(hit.first).start:
+            return self.harm.form(hit) == "past"  # "Slain officers return"
         if self.keys[i] == "to" and self.harm.form(hit) == "base":
             return False  # "to hit two bases"
         if self.coordinated_before(hit.first) or not chunks.is_noun(hit.after):
@@ -66,7 +68,10 @@ class VerbForms:
         ):
             first -= 1
         whole = self.chunks.phrase(participle + 1)
-        return Range(first, whole.after) if whole else None
+        if whole is None:
+            return None
+        owner = next((i for i in range(*whole) if self.harm.owns(i)), whole.after - 1)  # "a slain officer's | family"
+        return Range(first, owner + 1)
 
     def is_participle(self, hit: Hit) -> bool:
         """Whether a form of the past may be a participle: not that of a verb with "have" before it."""

@@ -343,7 +343,8 @@ class Chunks:
         if self.quantified(i) > i:
             return True
         stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial") or self._leads_on(i)
-        stops = stops or (self.words.capital[i] and self.keys[i] in word_list("article"))  # a sentence of its own
+        opens = self.words.capital[i] and not self.in_title_case  # a sentence of its own
+        stops = stops or (opens and self.keys[i] in word_list("article"))
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
         stops = stops or ("'" in self.keys[i] and in_subject_form(self.keys[i]) is not None)  # "the best we've"
         stops = stops or (self.keys[i] in word_list("predeterminer") and self.is_a(i + 1, "time"))  # "all night"
