@@ -89,6 +89,7 @@ def test_the_attack_in_which_somebody_is_killed_is_no_second_event(told):
         ("Soldiers killed hundreds of thousands of villagers.", "hundreds of thousands"),
         ("Soldiers killed the families of five drivers.", None),
         ("Soldiers killed Ada Hall.", None),
+        ("Soldiers killed a family in Dorlin.", None),
         ("At least nine people were killed.", 9),
         ("About 30 people were killed in the raid.", 30),
         ("Up to 30 people were killed.", 30),

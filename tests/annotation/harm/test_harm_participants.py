@@ -253,6 +253,10 @@ def test_laws_labour_strikes_and_figures_of_speech_are_no_harm(told, text):
         ("Many drivers have been among those killed.", ("killed", "passive", None, "Many drivers")),
         ("The crowd called for two soldiers to be kidnapped.", ("kidnapped", "passive", None, "two soldiers")),
         ("The site held films of very young children being raped.", ("raped", "passive", None, "very young children")),
+        (
+            "The raid destroyed a residential building, killing ten.",
+            ("destroyed", "active", "The raid", "a residential building"),
+        ),
     ],
 )
 def test_who_suffers_is_told_by_other_words_of_the_clause(told, text, expected):

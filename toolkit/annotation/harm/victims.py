@@ -82,5 +82,5 @@ def _is_person(i: int, part: Range, chunks: Chunks, coreference: Coreference) ->
     end = next((j for j in range(i + 1, part.after) if chunks.is_a(j, "preposition", "conjunction")), part.after)
     if end - 1 in coreference.names.countries and end - i == 2:  # "an American"
         return True
-    role = coreference.names.roles.get(end - 1)
-    return role is not None and not role.entry.referent
+    role, several = coreference.names.roles.get(end - 1), chunks.keys[end - 1] in word_list("several", "harm_contexts")
+    return role is not None and not (role.entry.referent or several)

@@ -245,7 +245,8 @@ class Chunks:
             key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1)
         ):  # "a suicide bombing" before its verb, not "men fighting there"
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
-            ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
+            opened = compound and self.opens_phrase(first)  # "a residential building, leaving"
+            ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition")) or (opened and self.breaks(i + 1))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
         if self.phrases.is_adverb(i):
             if i + 1 >= len(self.words) or not self.words.joined(i + 1) or self.is_verb(i + 1):
