@@ -281,6 +281,12 @@ def test_main_sources_pool_the_words_of_articles(tmp_path):
     assert [(name, share, n) for name, _, share, n in sources] == [("Ada Hall", 0.7143, 2), ("Bo Lee", 0.2857, 1)]
 
 
+def test_a_main_source_of_two_types_has_that_of_most_words():
+    sources = ({("Ada Hall", "lawyer"): 4}, {("Ada Hall", "civilian"): 3, ("Bo Lee", ""): 2}, {("Ada Hall", ""): 1})
+    rows = [Row(tk.article_of(""), (0,) * 5, Counter(), Counter(of_article), {}) for of_article in sources]
+    assert main_sources(rows) == [["Ada Hall", "lawyer", 0.8, 3], ["Bo Lee", "", 0.2, 1]]
+
+
 def test_main_sources_of_nobody():
     assert main_sources([]) == []
     assert main_sources([Row(tk.article_of(""), (0,) * 5, Counter(), Counter(), {})]) == []

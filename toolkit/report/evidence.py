@@ -155,11 +155,17 @@ def _indexed(row: Row, group: int, by: By) -> list[Any]:
 
 
 def main_sources(rows: Iterable[Row]) -> list[list[Any]]:
-    """The sources with the most attributed words: name, source type, share of all attributed words, and number of articles."""
-    words: Counter[tuple[str, str]] = Counter()
-    articles: Counter[tuple[str, str]] = Counter()
+    """The sources with the most attributed words: name, source type, share of all attributed words, and number of articles.
+
+    Who speaks as several types has the one with the most words.
+    """
+    words, articles = Counter[str](), Counter[str]()
+    types = defaultdict[str, Counter[str]](Counter)
     for row in rows:
-        words.update(row.sources)
-        articles.update(row.sources.keys())
-    total = sum(words.values())
-    return [[*source, round(n / total, 4), articles[source]] for source, n in words.most_common(SOURCES_SHOWN) if total]
+        articles.update({name for name, _ in row.sources})
+        for (name, kind), n in row.sources.items():
+            words[name] += n
+            types[name].update({kind: n} if kind else {})
+    total = words.total()
+    type_of = {name: max(kinds, key=kinds.__getitem__, default="") for name, kinds in types.items()}
+    return [[name, type_of[name], round(n / total, 4), articles[name]] for name, n in words.most_common(SOURCES_SHOWN) if total]
