@@ -47,6 +47,12 @@ def test_a_target_is_found_with_its_name_and_link(text, term, name, link):
     assert (target.name, target.link) == (name, link)
 
 
+@pytest.mark.parametrize(("speaker", "named"), [("Ada Hall", True), ("The women", False)])
+def test_who_says_we_has_a_name_or_none(speaker, named):
+    target = _target(f"{speaker} said: “We are heroic.”", "heroic").target
+    assert (target.link, target.named) == ("pronoun", named)
+
+
 @pytest.mark.parametrize(
     ("text", "term", "name"),
     [

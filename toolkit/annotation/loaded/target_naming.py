@@ -51,7 +51,8 @@ class Naming:
         meant = self._meant(mention)
         name, entity = meant or (" ".join(span.of(self.words.text).split()), None)
         side = self._side(mention, name) if self.resolved.coreference.names.registry.sides.labels else None
-        return Target(name, None if self.itself else span, entity, self.kind, self.link, p, sure, side, meant is not None)
+        named = meant is not None and (self._said is None or bool(self._said.named))  # not "we" of "the women"
+        return Target(name, None if self.itself else span, entity, self.kind, self.link, p, sure, side, named)
 
     def _span(self, mention: range) -> Span:
         """The characters of a mention, without the verb of "it's" and the ending of a possessor."""
