@@ -378,6 +378,8 @@ def test_names_and_possessors(text, expected):
         ("Bill Lund, a plumber, came. Lund said it rained.", "Bill Lund"),
         ("The Bill says that it rained.", "Bill"),
         ("Hunter Lund said it rained.", "Hunter Lund"),
+        ("The writer Hunter S. Lund came. Lund said it rained.", "Hunter S. Lund"),
+        ("President Joe Biden came. Hunter Biden said it rained.", "Hunter Biden"),
         ("Ada Hall, a University of Keldry professor, came. Hall said it rained.", "Ada Hall"),
         ("Ada Hall, a retired colonel and special forces veteran, came. Hall said it rained.", "Ada Hall"),
         ("Frustrated Republicans spoke. Republicans said it rained.", "Republicans"),

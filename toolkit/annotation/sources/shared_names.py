@@ -132,7 +132,8 @@ class SharedNames:
         first, last, words = hit.first, hit.after, self.words
         if last - first > 1 or last >= len(words) or words.keys[first] not in self.registry.pronouns:
             return False
-        if not (self._joins_capital(first) and words.capital[last]) or last in self.roles or last in self.persons:
+        last += self._is_initial(last)  # "Hunter S. Lund"
+        if not (self._joins_capital(first) and words.capital[last]) or last in self.roles:
             return False
         title = self.roles.get(first - 1)
         of_post = words.keys[first - 1] in common_words()  # "Director of Operations Bill Lund"
@@ -142,6 +143,10 @@ class SharedNames:
             return False
         speaks = first - 1 in self._cues or last + 1 in self._cues
         return title is not None or speaks or self._is_introduced(last + 1) or words.keys[last] in self._alone
+
+    def _is_initial(self, i: int) -> bool:
+        """Whether a word is one letter before the next with a capital."""
+        return len(self.words.keys[i]) == 1 and self._joins_capital(i) and self.words.capital[i + 1]
 
     def _is_introduced(self, i: int) -> bool:
         """Whether an apposition begins at a word ("Chad Lund, a driver", "Chad Lund, of the union", "Chad Lund, who")."""
@@ -204,7 +209,7 @@ class SharedNames:
 
     def _joins_capital(self, i: int) -> bool:
         """Whether only a space parts a word with a capital from the next one."""
-        return i >= 0 and self.words.capital[i] and self.words.joined(i + 1)
+        return 0 <= i < len(self.words) - 1 and self.words.capital[i] and self.words.joined(i + 1)
 
 
 def may_be_last_name(word: str) -> bool:
