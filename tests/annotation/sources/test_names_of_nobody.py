@@ -90,3 +90,30 @@ def test_a_first_name_that_is_a_country_is_a_persons(text, speaker):
 )
 def test_whose_role_it_is(text, speaker):
     assert tk.annotate(text).attributions[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Removing Lund from office would help. Critics of Lund left.", "Lund"),
+        ("Eventually Lund closed the road. Ada Lund wept.", "Ada Lund"),
+        ("Even Lund, who had wept, left. Lund won.", "Lund"),
+        ("Unlike Lund, he lost. Lund won.", "Lund"),
+        ("Said Lund: “The road is closed.” Lund left.", "Lund"),
+        ("The letter names Derek Lund Jr. The family wept.", "Derek Lund Jr"),
+        ("Sure I met Lund. Obviously I left.", "Lund"),
+        ("He met Elizabeth I. Lund of the union.", "Elizabeth I. Lund"),
+        ("Sterling Lund left.", "Sterling Lund"),
+        ("Bing Lund left. Lund wept.", "Bing Lund"),
+    ],
+)
+def test_a_name_begins_behind_the_word_that_opens_its_sentence_and_ends_before_the_next(text, name):
+    assert tk.annotate(f"{text} Lund said it rained.").attributions[-1].speaker == name
+    assert {one for one, kind in named(text) if kind == "person"} <= {name}
+
+
+@pytest.mark.parametrize("made_of", ["pro-Dorlin", "un-Dorlin", "Dorlin-based"])
+def test_an_adjective_made_of_a_name_is_nobody(made_of):
+    text = f"The {made_of} crowd wept. A brutal {made_of} crowd said it rained."
+    assert not named(text)
+    assert tk.annotate(text).attributions[-1].speaker == f"brutal {made_of} crowd"

@@ -13,6 +13,7 @@ from .shared_names import common_words
 _PARTICLES_AT_MOST = 3
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
 _PARTY = re.compile(r"[DRI]-[A-Z]")  # with the state of a member of Congress
+_ENDING = 5  # the fewest letters of a word that ends as participles or adverbs do and is no name ("Bing")
 _TITLE = 4  # the fewest words of a title in Title Case
 
 
@@ -83,7 +84,7 @@ class Capitals:
 
     def _is_inside(self, i: int) -> bool:
         """Whether a capital is that of a word inside a sentence, where only names have one."""
-        return self.words.joined(i) and i not in self._of_title
+        return self.words.joined(i) and i not in self._of_title and i not in self._openings
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words and the particles between them, without datelines and function words."""
@@ -95,7 +96,7 @@ class Capitals:
                 or words.keys[i].split("'")[0] in word_list("not_a_name")
             ):
                 continue
-            if is_party_of_state(words.surface(i)):
+            if is_party_of_state(words.surface(i)) or self._opens_before_name(i):
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
@@ -103,6 +104,8 @@ class Capitals:
                     break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
                 if words.keys[end] == "who" or self._is_compound(end - 1):
                     break  # "HALL WHO LEFT", "Keldry-based Hall"
+                if self._begins_sentence(end) or self._is_first_person(i, end):
+                    break  # "Ada Hall Jr. The family left", "Sure I left"
                 if words.is_possessive(end - 1) and self._bodies.isdisjoint(range(i, end)) and not self._owned(end - 1):
                     break
                 end += 1
@@ -113,6 +116,46 @@ class Capitals:
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
+
+    def _opens_before_name(self, i: int) -> bool:
+        """Whether a word that opens a sentence is no part of the name behind it ("Said Hall", "Removing Hall was right"): a
+        reporting verb or an adverb, or what ends as participles do where the text has the name without it."""
+        words, key = self.words, self.words.keys[i]
+        if i + 1 >= len(words) or not (words.joined(i + 1) and words.capital[i + 1]) or not self._only_opens(i):
+            return False
+        if self._is_verb(i) or key in word_list("sentence_adverb"):
+            return True
+        name = words.keys[i + 1]
+        without = name in self._first_names or any(before != key for before in self._behind[name])
+        return without and len(key) >= _ENDING and key.endswith(("ing", "ly"))
+
+    def _only_opens(self, i: int) -> bool:
+        """Whether a word is no first name, and has no capital inside a sentence."""
+        return self.words.keys[i] not in self.inside and self.words.keys[i] not in self._first_names
+
+    @cached_property
+    def _behind(self) -> dict[str, set[str]]:
+        """The words with a capital that stand before each other one; "" where none does."""
+        words, behind = self.words, dict[str, set[str]]()
+        for i in (i for i, capital in enumerate(words.capital) if capital):
+            before = words.keys[i - 1] if i and words.joined(i) and words.capital[i - 1] else ""
+            behind.setdefault(words.keys[i], set()).add(before)
+        return behind
+
+    def _begins_sentence(self, i: int) -> bool:
+        """Whether the full stop of an abbreviation before a word ends a sentence, too, since it is one that begins no name."""
+        key = self.words.keys[i]
+        if "." not in self.words.gaps[i] or len(self.words.keys[i - 1]) == 1 or key in self._first_names:
+            return False
+        return key in word_list("not_a_name") or bool(function_words().get(key, frozenset()) - {"auxiliary"})
+
+    def _is_first_person(self, first: int, i: int) -> bool:
+        """Whether a word behind the first of a stretch is "I", and no number or initial ("George I"): with the short form of a
+        verb, or right behind the word that opens a sentence."""
+        person, short, _ = self.words.keys[i].partition("'")
+        if person != "i" or self.words.gaps[i + 1].startswith("."):
+            return False
+        return bool(short) or (i == first + 1 and self._only_opens(first))
 
     def _is_first_name(self, i: int) -> bool:
         """Whether a function word is a first name, in front of a last name and inside a sentence ("prosecutor Will Eason")."""
@@ -138,11 +181,11 @@ class Capitals:
         return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
 
     def _is_compound(self, i: int) -> bool:
-        """Whether a word is an adjective made of a name ("Keldry-based", "Hall-era")."""
+        """Whether a word is an adjective made of a name ("Keldry-based", "Hall-era", "pro-Keldry")."""
         if "-" not in self.words.keys[i]:
             return False
-        _, hyphen, last = self.words.surface(i).rpartition("-")
-        return bool(hyphen) and last in word_list("behind_hyphen")
+        first, _, last = self.words.surface(i).rpartition("-")
+        return last in word_list("behind_hyphen") or (self.words.capital[i] and first in word_list("before_hyphen"))
 
     def _is_particle(self, i: int) -> bool:
         """Whether a word is a particle inside a name ("de la Cruz")."""
