@@ -13,6 +13,7 @@ from .article import COLUMNS, Article, Articles, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
 from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, is_present, named_columns, usable_articles
+from .undated import with_column_of_days
 
 _Types = type | tuple[type, ...]
 
@@ -64,7 +65,8 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
             if made:
                 yield from (article for _, article in several)
             else:
-                yield from usable_articles(_rows(several, reading, name, problems), problems)
+                usable = usable_articles(_rows(several, reading, name, problems), problems)
+                yield from with_column_of_days(usable, name, problems)
 
     return Articles(name, read, length_hint(source))
 

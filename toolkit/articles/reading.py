@@ -14,6 +14,7 @@ from .formats import read_file
 from .mending import mended, problem_of
 from .paths import files_behind
 from .rows import LONGEST_TEXT, ReadingOptions, Row, RowOptions, article_of_row, named_columns, usable_articles
+from .undated import with_column_of_days
 
 _RECORD = "record"  # the file of what lies in none
 
@@ -68,7 +69,7 @@ def read_articles(
         problems += found.problems
         rows = (with_mending(row, problems) for file in found.files for row in read_file(file, reading, problems))
         without_value = {condition.name for condition in conditions}
-        for article in usable_articles(rows, problems):
+        for article in with_column_of_days(usable_articles(rows, problems), name, problems):
             without_value -= {name for name in without_value if value_of(article, name) is not None}
             if all(condition.holds(article) for condition in conditions):
                 yield article
