@@ -77,6 +77,18 @@ def test_the_encoding_is_what_the_server_says_unless_it_is_utf_8(write):
     assert len(articles) == 3
 
 
+def test_the_title_is_not_the_first_line_of_the_text_too(write):
+    [article] = read_articles(write("a.html", page("today")))
+    assert (article.title, article.text[:11]) == ("Rain falls", "Paragraph 0")
+    assert "Rain falls" not in article.text
+
+
+def test_an_empty_page_is_told(write):
+    articles = read_articles(write("a.html", b"\n"))
+    assert rows(articles) == []
+    assert articles.problems[0].reason == "the file is empty"
+
+
 BROKEN = {
     "Gzip": http(b"\x1f\x8b no gzip", extra="Content-Encoding: gzip\r\n"),
     "klingon": http(page("today"), extra="Content-Encoding: klingon\r\n"),

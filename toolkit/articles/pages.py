@@ -145,7 +145,7 @@ def _host(url: str) -> str | None:
 def _record(page: Any) -> dict[str, Any]:
     """What a page says about its article, by our names."""
     return {
-        "text": page.text,
+        "text": _below_title(page.text, page.title),
         "title": page.title,
         "outlet": page.sitename,
         "published": page.date,
@@ -155,6 +155,16 @@ def _record(page: Any) -> dict[str, Any]:
     }
 
 
+def _below_title(text: str, title: str | None) -> str:
+    """The text of a page without its first line where that is the title, which is read as such and would be read twice.
+
+    >>> _below_title("Rain falls\\nIt rained all day.", "Rain falls")
+    'It rained all day.'
+    """
+    first, _, rest = text.partition("\n")
+    return rest if title and rest.strip() and first.split() == title.split() else text
+
+
 def _page(html: bytes, charset: str | None, path: str, row: int | None, problems: list[Problem]) -> Any:
     """Text, title and more of a page; None, and a problem, for one without an article."""
     import trafilatura
@@ -162,7 +172,7 @@ def _page(html: bytes, charset: str | None, path: str, row: int | None, problems
     page: Any = None
     reason = f"a page of more than {LARGEST_PAGE >> 20} MiB"
     if len(html) <= LARGEST_PAGE:
-        reason = "no article text found in the page"
+        reason = "no article text found in the page" if html.strip() else "the file is empty"
         source = _decoded(without_long_tags(html), charset)
         try:
             page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False)
