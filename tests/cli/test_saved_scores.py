@@ -73,6 +73,15 @@ def test_explain_and_report_find_the_articles_behind_saved_scores(saved, tmp_pat
     assert "puppet regime" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+def test_explain_says_what_the_terms_about_one_actor_are_of(tmp_path, capsys):
+    path = tmp_path / "articles.csv"
+    path.write_text('text,outlet\n"Hall is a terrorist. The brutal regime of Abay fell.",Herald\n')
+    assert main(["explain", str(path), "--group", "Herald", "--about", "Hall"]) == 0
+    shown = capsys.readouterr().out
+    assert "surely about Hall" in shown
+    assert "1 place:" in shown
+
+
 def test_articles_that_have_moved_since_are_found_where_one_says(corpus, tmp_path, capsys):
     before, now = tmp_path / "before" / "corpus.csv", tmp_path / "now" / "corpus.csv"
     for path in (before, now):

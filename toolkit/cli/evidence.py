@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError
 from ..files import locked
 from ..grouping.events import DAYS
+from ..measures.formatting import counted
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from .commands import seed_option
@@ -106,7 +107,7 @@ def _explain(options: argparse.Namespace) -> int:
     by, copies = by_of(options.by), options.copies
     chosen = {"copies": copies, "scorer": scorer, "about": options.about}
     explanation = explain(tracked(articles), options.group, options.measure, by, **chosen)
-    for part in _printed(explanation, explanation.sample(options.lines, seed=options.seed)):
+    for part in _printed(explanation, explanation.sample(options.lines, seed=options.seed), options.about):
         console().print(part)
     if options.output:
         write_frame(explanation.lines, Path(options.output), guarded=options.guard_cells)
@@ -114,18 +115,22 @@ def _explain(options: argparse.Namespace) -> int:
     return finish(articles.problems, store=store_of(options))
 
 
-def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
-    """The figure, what is counted most, and some places."""
+def _printed(explanation: "Explanation", places: "pd.DataFrame", about: str | None) -> list[Any]:
+    """The figure, what is counted most, and some places; of the terms about one actor alone, if one is named."""
     from rich.table import Table
     from rich.text import Text
 
     from ..measures.formatting import figure, percent
 
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
-    counted = measure.unit.removeprefix("per 1,000 ").removeprefix("share of ")
-    n = len(explanation.articles)
-    base = f"{n:,} article{'s' * (n != 1)}, {explanation.base:,.0f} {counted if counted != measure.unit else 'as base'}"
+    unit = measure.unit.removeprefix("per 1,000 ").removeprefix("share of ")
+    n = counted(len(explanation.articles), "article")
+    base = f"{n}, {explanation.base:,.0f} {unit if unit != measure.unit else 'as base'}"
     head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f"\n{measure.unit}; {base}")
+    if about:
+        head.append(
+            f"\nbelow are only those terms that are surely about {about}, and their shares of these; the figure is of all"
+        )
     weight = _weight_of(explanation.terms)
     if weight == _EXPECTED:
         head.append(f"\n{_EXPECTED}: how many of these a careful editor would mark")
@@ -133,9 +138,19 @@ def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
         weights = {_EXPECTED: [figure(row["weight"])], _WORDS: [f"{row['weight']:,.0f}"], "": []}[weight]
         terms.add_row(Text(row["what"]), f"{row['count']:,}", *weights, f"{row['articles']:,}", percent(row["share"]))
-    drawn = f"{len(places)} of {len(explanation.lines)} places, drawn over the articles (-o writes all):\n"
-    shown = [Text(drawn), _in_context(places)] if len(places) else []
+    shown = [Text(_which(len(places), len(explanation.lines))), _in_context(places)] if len(places) else []
     return [head, terms, _more(explanation.terms), *shown]
+
+
+def _which(shown: int, there_are: int) -> str:
+    """How many of the places are shown.
+
+    >>> _which(1, 1), _which(15, 87)
+    ('1 place:\\n', '15 of 87 places, drawn over the articles (-o writes all):\\n')
+    """
+    if shown == there_are:
+        return f"{counted(shown, 'place')}:\n"
+    return f"{shown} of {there_are:,} places, drawn over the articles (-o writes all):\n"
 
 
 def _weight_of(terms: "pd.DataFrame") -> str:
