@@ -157,3 +157,10 @@ def test_least_weight_leaves_out_the_weaker_terms(tmp_path):
         out = tmp_path / f"{weight}.jsonl"
         assert main(["annotate", str(articles), "--min-weight", weight, "-o", str(out)]) == 0
         assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == terms
+
+
+def test_show_tells_the_context_that_a_term_needs(tmp_path, capsys):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category,context\nsurge,label,migrants|the border\n")
+    assert main(["lexicon", "show", "surge", "--lexicon", str(path)]) == 0
+    assert "only near: migrants, the border" in capsys.readouterr().out

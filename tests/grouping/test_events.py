@@ -108,7 +108,7 @@ def test_without_any_date_words_alone_count():
 def test_articles_without_words_are_each_alone():
     events = find_events([*FOUR, article("a", "The of."), article("b", "The of.")])
     assert events.by_id()["a"] != events.by_id()["b"]
-    assert "2 articles without words are each alone" in events.notes
+    assert "2 of 6 articles have no words and are each alone" in events.notes
 
 
 def test_the_order_of_articles_makes_no_difference():

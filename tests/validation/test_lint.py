@@ -127,3 +127,8 @@ def test_a_toml_of_another_form_is_an_error(write, toml):
     path.with_suffix(".toml").write_text(toml, encoding="utf-8")
     with pytest.raises(LexiconError, match=r"\.toml: "):
         load_lexicon(path)
+
+
+def test_a_form_that_the_entry_has_is_not_called_missing_where_it_is_out_of_its_context(write):
+    path = write("term,category,inflect,context\nsurge,label,verb,migrants\n")
+    assert lint(path, articles=["Prices surged, and a surge of calls came."]) == []

@@ -198,7 +198,7 @@ def _write_word_shift(run: Run) -> None:
         run.write("word_shift", shift.table)
         run.draw("word_shift", charts.word_shift(shift))
     else:
-        say("no word shift: it takes two groups of enough articles with a rate of loaded terms")
+        say(f"no word shift: it takes two groups of {run.options.min_articles} articles or more (--min-articles)")
 
 
 def _write_sensitivity(run: Run) -> None:

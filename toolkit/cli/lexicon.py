@@ -239,6 +239,7 @@ def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
         "page": lexicon.sources.get(entry.source, {}).get("url", ""),
         "neutral": entry.neutral,
         "not in": ", ".join(entry.not_in),
+        "only near": ", ".join(entry.listed("context")),
         "used by": ", ".join(entry.extra.get("used_by", "").split("|")),
         "concept": entry.extra.get("concept", ""),
         "note": entry.note,

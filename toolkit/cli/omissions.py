@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Article
 from ..errors import OptionError, ToolkitError
 from ..grouping.events import Events
-from ..measures.formatting import limit, percent, percent_interval
+from ..measures.formatting import counted, limit, percent, percent_interval
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
 from ..statistics.inference import SIGNIFICANT
@@ -159,7 +159,8 @@ def _report(result: "Omissions") -> None:
     from rich.text import Text
 
     settings, shares = result.settings, result.shares[result.shares["split"] == "all"]
-    console().print(f"{settings['events']} events that two groups or more share, {settings['articles']} articles")
+    events, articles = counted(settings["events"], "event"), counted(settings["articles"], "article")
+    console().print(f"shared by two groups or more: {events}, {articles}")
     for kind in settings["kinds"]:
         table = Table(settings["by"], "share", "interval", "others", "alone", "only it lacks", box=None, title_justify="left")
         for row in shares[shares["kind"] == kind].sort_values("share", ascending=False, kind="stable").itertuples():

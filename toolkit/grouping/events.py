@@ -217,7 +217,7 @@ def _notes(read: _Read, split: int) -> list[str]:
     wordless = int((np.diff(read.words.starts) == 0).sum())
     counts = {
         f"{undated} of {len(read.id)} articles have no date and were compared with all": undated,
-        f"{wordless} articles without words are each alone": wordless,
+        f"{wordless} of {len(read.id)} articles have no words and are each alone": wordless,
         f"{split} parts of over {LARGEST} linked articles were first parted by a higher threshold": split,
     }
     return [note for note, n in counts.items() if n]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from ..choices import similar
 from ..errors import LexiconError
 from .inflection import inflected
 
@@ -235,11 +236,17 @@ def _shipped(name: str) -> Lexicon:
     return _read(lexicon_folder() / f"{name}.csv", name)
 
 
+def _meant(path: Path) -> str:
+    """The file or the shipped lexicon that may be meant by a name that is none."""
+    near = [str(file)] if (file := path.with_name(f"{path.name}.csv")).is_file() else similar(str(path), shipped_lexicons(), 1)
+    return f"perhaps you mean {near[0]}; " if near else "a file of yours ends in .csv; "
+
+
 def _read(path: Path, like: str) -> Lexicon:
     if path.suffix == ".csv" and not path.is_file():
         raise LexiconError(f"{path}: there is no such file; check its name and folder")
     if path.suffix != ".csv":
-        raise LexiconError(f"{path}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
+        raise LexiconError(f"{path}: no such lexicon; {_meant(path)}shipped are {', '.join(shipped_lexicons())}")
     if like not in shipped_lexicons():
         raise LexiconError(f"no lexicon {like!r} ships with the toolkit; shipped are {', '.join(shipped_lexicons())}")
     description = _description(path.with_suffix(".toml")) or _borrowed(lexicon_folder() / f"{like}.toml")

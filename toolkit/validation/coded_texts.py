@@ -18,6 +18,7 @@ from ..files import lines_in
 from ..text.lexicon import parts
 from ..text.spans import Span
 
+_COPY = "copy it as whole words, once for each place, with | between phrases"
 _WORDS_NOT_CODES = "write the loaded words themselves, separated by |, not a code; leave it empty where there are none"
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
 
@@ -106,7 +107,7 @@ def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str
         free = [span for span in spans if span not in taken]
         if not free:
             often = "does not occur in the text so often" if spans else "does not occur in the text"
-            remedy = _WORDS_NOT_CODES if phrase.isdecimal() else "copy it as whole words, once for each place"
+            remedy = _WORDS_NOT_CODES if phrase.isdecimal() else _COPY
             problems.append(f"{place}: {phrase!r} {often}; {remedy}")
             continue
         taken.add(free[0])

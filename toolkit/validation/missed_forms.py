@@ -31,7 +31,8 @@ def missed_forms(lexicon: Lexicon, articles: Iterable[Article]) -> list[MissedFo
     """What a lexicon misses of its own terms in some articles, by entry, the most frequent forms first.
 
     Looked for are regular plurals, verb forms and superlatives, the words that a term may be a form of, and all of these with
-    spaces, hyphens or nothing between their words. Terms with a star are left out.
+    spaces, hyphens or nothing between their words. Terms with a star are left out, and so are forms that the entry has: where
+    these are not found, they are out of their context, or in a phrase of `not_in`.
 
     >>> from toolkit.articles.article import article_of
     >>> lexicon = Lexicon("mine", "loaded", (Entry("witch hunt", "label"),))
@@ -63,7 +64,7 @@ def _variants_of(lexicon: Lexicon) -> Lexicon:
         replace(entry, term=form, not_in=(), extra={}, line=number)
         for number, entry in enumerate(lexicon.entries)
         if "*" not in entry.term
-        for form in sorted(variants(entry.term) - {entry.term})
+        for form in sorted(variants(entry.term) - set(entry.forms))
     )
     return Lexicon("variants", "names", tuple(entries))
 
