@@ -82,17 +82,28 @@ def test_the_users_style_is_left_alone(compared):
 
 
 def test_saved_as_png_and_svg(tmp_path, compared):
-    files = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "charts" / "official.png")
+    files = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "charts" / "official")
     assert [file.name for file in files] == ["official.png", "official.svg"]
     assert files[0].read_bytes()[:4] == b"\x89PNG"
     assert "Halyard Wire" in files[1].read_text(encoding="utf-8")
 
 
 def test_one_kind_of_picture_need_not_be_in_a_list(tmp_path, compared):
-    (file,) = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", "pdf")
-    assert file.read_bytes()[:4] == b"%PDF"
+    (file,) = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig.png", "pdf")
+    assert (file.name, file.read_bytes()[:4]) == ("fig.pdf", b"%PDF")
     with pytest.raises(tk.OptionError, match="unknown kind of picture 'gif'; choose among png, svg, pdf"):
         tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", ["png", "gif"])
+
+
+@pytest.mark.parametrize(("name", "written"), [("fig.pdf", ["fig.pdf"]), ("fig.1", ["fig.1.png", "fig.1.svg"])])
+def test_the_suffix_says_which_picture_is_wanted(tmp_path, compared, name, written):
+    files = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / name)
+    assert [file.name for file in files] == written
+
+
+def test_a_misspelt_voice_is_no_measure_that_was_forgotten(compared):
+    with pytest.raises(tk.OptionError, match="unknown voice 'naration'; choose among headline, narration"):
+        tk.charts.categories(compared, "naration")
 
 
 def test_one_article_as_a_strip():

@@ -114,9 +114,14 @@ def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
 KINDS = ("png", "svg", "pdf")
 """The kinds of file that a chart can be written as."""
 
+_USUAL = ("png", "svg")
 
-def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] = ("png", "svg")) -> list[Path]:
-    """Write the chart as PNG and SVG, or as one or more `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
+
+def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] | None = None) -> list[Path]:
+    """Write the chart as one or more `KINDS`, close it, and return the paths.
+
+    Where no kinds are named, the suffix of the path says which it is, and a path without any is for PNG and SVG. What is written
+    is cut to what is drawn; ``ax.figure.savefig`` keeps the size of a figure of yours.
 
     Raises OptionError for another kind.
 
@@ -125,7 +130,8 @@ def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] = ("png", "svg
     ...     [file.name for file in save(new_axes(None, 2), Path(folder) / "sources")]
     ['sources.png', 'sources.svg']
     """
-    chosen = several_of(kinds)
+    suffix = Path(path).suffix[1:]
+    chosen = several_of(kinds) if kinds is not None else (suffix,) if suffix in KINDS else _USUAL
     if unknown := [kind for kind in chosen if kind not in KINDS]:
         raise OptionError(f"unknown kind of picture {', '.join(map(repr, unknown))}; choose among {', '.join(KINDS)}")
     name = re.sub(rf"\.({'|'.join(KINDS)})$", "", Path(path).name)

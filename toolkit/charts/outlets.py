@@ -10,10 +10,12 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
+from ..errors import OptionError
 from ..measures.formatting import level, limit, percent
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
+from ..vocabulary.word_shift import VOICES_WITH_RATES
 from .base import (
     GREY,
     GROUPS,
@@ -223,12 +225,16 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     voice : headline, narration, paraphrase or quotation.
     groups : the most groups shown: those with the most articles.
 
+    Raises OptionError for an unknown voice.
+
     Examples
     --------
     >>> from toolkit import example_results
     >>> len(categories(example_results.comparison()).get_xticklabels())
     7
     """
+    if voice not in VOICES_WITH_RATES:
+        raise OptionError(f"unknown voice {voice!r}; choose among {', '.join(VOICES_WITH_RATES)}")
     of = {name: measure.of for name, measure in comparison.measures.items() if measure.of.get("voice") == voice}
     columns = {name: named["category"] for name, named in of.items() if "category" in named}
     rates = comparison.wide(list(columns))
