@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -272,3 +273,18 @@ def test_articles_of_a_group_are_drawn_once(scores, monkeypatch):
 def test_under_one_article_no_group_is_few(example_scores, compute):
     with pytest.raises(tk.OptionError, match="min_articles must be at least 1, not 0"):
         compute(example_scores, min_articles=0)
+
+
+def test_events_that_were_found_are_given_as_they_are(example_scores):
+    events, few = tk.find_events(example_scores), {"resamples": 40}
+    placed = tk.with_events(example_scores, events)
+    chosen = {"measures": ["loaded_narration"], "permutations": 40, **few}
+    compared = tk.compare(example_scores, within=events, **chosen)
+    pd.testing.assert_frame_equal(compared.differences, tk.compare(placed, within="event", **chosen).differences)
+    portrayed = tk.portrayal(example_scores, within=events, **few)
+    pd.testing.assert_frame_equal(portrayed.differences, tk.portrayal(placed, within="event", **few).differences)
+
+
+def test_a_table_of_reading_errors_is_not_whether_to_reckon_with_them(scores):
+    with pytest.raises(tk.OptionError, match="with_reading_error=True"):
+        tk.compare(scores, reading_error=True, resamples=40)

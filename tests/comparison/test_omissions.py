@@ -287,7 +287,7 @@ def test_options_of_the_command_that_python_calls_otherwise_are_told():
     scores = tk.score([tk.article_of("It rained.", outlet="Wire")])
     with pytest.raises(OptionError, match=r"find_events: what the command .* is within=tk.find_events\(scores\) here"):
         tk.omissions(scores, find_events=True)
-    with pytest.raises(OptionError, match=r"find_events: .* is tk.compare\(tk.with_events\(scores, .*within='event'\) here"):
+    with pytest.raises(OptionError, match=r"find_events: .* is within=tk.find_events\(scores\) here"):
         tk.compare(scores, find_events=True)
     with pytest.raises(OptionError, match="evnts: there is no such option"):
         tk.omissions(scores, evnts=True)

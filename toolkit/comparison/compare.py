@@ -11,6 +11,7 @@ from ..articles.rows import RowOptions
 from ..choices import refuse_names_of_command, several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
+from ..grouping.events import Events, placed
 from ..grouping.groups import (
     By,
     check_by,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 _HERE = {
     "against": "reference=…",
-    "find_events": "tk.compare(tk.with_events(scores, tk.find_events(scores)), within='event')",
+    "find_events": "within=tk.find_events(scores)",
 }
 """What stands for options of the command that are called otherwise in Python."""
 
@@ -168,7 +169,7 @@ def compare(
     by: By = "outlet",
     *,
     reference: str | None = None,
-    within: By | None = None,
+    within: By | Events | None = None,
     cluster: By | None = None,
     copies: Counting = "once",
     measures: str | Sequence[str] | None = None,
@@ -206,8 +207,8 @@ def compare(
     by : a field of the articles, a column of the user's own file, a span of time ("year", "quarter", "month", "week", "day"),
         or several of these, which are crossed.
     reference : a group that every other group is compared with, as well as with all others together.
-    within : a field or column, usually "event" (see `find_events`): articles are compared only with those on the same event, so
-        that topic is held constant. Events that only one group covers are left out; events are resampled.
+    within : a field or column, usually "event", or what `find_events` finds: articles are compared only with those on the same
+        event, so that topic is held constant. Events that only one group covers are left out; events are resampled.
     cluster : a field or column ("day", "event"); articles with the same value are not independent, and are resampled and dealt to
         the groups together. Notes say where clusters count as few.
     copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that
@@ -248,7 +249,7 @@ def compare(
     check_by(by)
     refuse_names_of_command(columns, _HERE)
     resampling = Resampling(resamples, confidence, seed, permutations)
-    scores = scores_of(scores, **columns)
+    scores, within = placed(scores_of(scores, **columns), within)
     errors = errors_of(scores, reading_error)
     if with_reading_error and errors is None:
         raise OptionError(NO_ERRORS)

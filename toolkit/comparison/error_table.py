@@ -153,6 +153,8 @@ def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = Non
     The shipped one says nothing of another reader than the fast one, or of attributions by the rules alone (None), and nothing of
     loaded terms of other lexicons, or with another model or threshold; its `unknown` says so.
     """
+    if isinstance(own, bool):
+        raise OptionError("reading_error is a table; with_reading_error=True adds the wider interval")
     if own is not None:
         return own if isinstance(own, ReadingErrors) else load_reading_errors(own)
     if scores.made_with.get("attribution model", "").startswith("none"):

@@ -13,7 +13,7 @@ from ..articles.objects import articles_in
 from ..choices import refuse_names_of_command
 from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.events import Events, with_events
+from ..grouping.events import Events, placed
 from ..grouping.groups import By, group_names, in_order, no_value_message, only_one_group, title_of, unknown_group
 from ..notebook import show_html
 from ..scores.score_columns import Scores
@@ -176,9 +176,8 @@ def omissions(
     if other:
         raise OptionError(f"{next(iter(other))}: there is no such option")
     resampling = Resampling(resamples, confidence, seed, permutations)
-    placed = with_events(scores, within) if isinstance(within, Events) else scores
-    column: By = "event" if isinstance(within, Events) else within
-    kept = independent(placed, copies, by=by).scores.scores
+    scores, column = placed(scores, within)
+    kept = independent(scores, copies, by=by).scores.scores
     groups, events = _groups(kept, by), _events(kept, column)
     articles = articles_of_events(kept, events, groups)
     if not articles:

@@ -17,6 +17,7 @@ from ..annotation.loaded.targets import ACTORS, KINDS, POLARITIES
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
+from ..grouping.events import Events, placed
 from ..grouping.groups import By, check_least, note_on_groups, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.sides import labels_of
@@ -124,7 +125,7 @@ def portrayal(
     kinds: str | Collection[str] = ACTORS,
     sides: bool = False,
     top: int = 20,
-    within: By | None = None,
+    within: By | Events | None = None,
     cluster: By | None = None,
     copies: Counting = "once",
     min_articles: int = 20,
@@ -145,7 +146,8 @@ def portrayal(
     top : number of actors, where none are named.
     kinds : kinds of targets: person, group, organisation, country, policy, event, thing.
     sides : tell about the sides of the user's file, each made of all who are on it, in place of single actors.
-    within : a field or column, usually "event": articles are compared with those on the same event, as in `compare`.
+    within : a field or column, usually "event", or what `find_events` finds: articles are compared with those on the same event,
+        as in `compare`.
     cluster : a field or column ("event", "day"); articles with the same value are not independent, and are resampled together,
         as in `compare`. Within events, the events are the clusters.
     copies : near-copies are not independent: "once", "agency" or "keep", as in `compare`.
@@ -175,6 +177,7 @@ def portrayal(
     if actors:
         _check(actors, scores, sides=sides)
     resampling = Resampling(resamples, confidence, seed)
+    scores, within = placed(scores, within)
     base = [f"loaded_{voice}" for voice in PORTRAYING]
     sample = sample_of(independent(scores, copies, by=by).scores, by, within=within, cluster=cluster, measures=base)
     words = np.column_stack([sample.tally.counts_of(name)[:, -1] for name in base])

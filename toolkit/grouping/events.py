@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from numbers import Real
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack, overload
 
 import numpy as np
 
@@ -248,6 +248,19 @@ def with_events(scores: ScoreTable, events: Events) -> ScoreTable:
     if events.table["id"].tolist() != scores.scores.values("id"):
         raise OptionError("the events are those of other articles, or in another order; give find_events(scores)")
     return replace(scores, scores=scores.scores.with_values("event", list(map(str, events.table["event"]))))
+
+
+@overload
+def placed(scores: ScoreTable, within: By | Events) -> tuple[ScoreTable, By]: ...
+@overload
+def placed(scores: ScoreTable, within: By | Events | None) -> tuple[ScoreTable, By | None]: ...
+def placed(scores: ScoreTable, within: By | Events | None) -> tuple[ScoreTable, By | None]:
+    """The scores, and the column that tells their events apart: `event`, where the events that were found are given.
+
+    >>> placed(ScoreTable(()), "story")[1]
+    'story'
+    """
+    return (with_events(scores, within), "event") if isinstance(within, Events) else (scores, within)
 
 
 @dataclass(frozen=True, repr=False)
