@@ -20,10 +20,12 @@ def marks(ax):
 
 
 def test_the_matrix_tells_heard_named_and_absent_apart():
-    looks = marks(charts.event_matrix(example_results.omissions()))
+    ax = charts.event_matrix(example_results.omissions())
+    looks = marks(ax)
     assert looks["Herald", "Ada Hall"] == "filled"
     assert looks["Herald", "Ben Abay"] == "hollow"
     assert looks["Herald", "Cora Lane"] == "dot"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["heard", "named only", "not named"]
 
 
 def test_the_matrix_says_what_it_leaves_out():

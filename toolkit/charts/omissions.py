@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..comparison.event_pools import ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEMENT
+from ..comparison.event_pools import ABSENT, ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEMENT
 from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
@@ -33,9 +33,14 @@ _ITEM = 44  # characters of a statement
 _LOOKS: dict[str, dict[str, Any]] = {
     HEARD: {"marker": "s", "ms": 9, "mfc": INK, "mec": INK},
     NAMED: {"marker": "s", "ms": 9, "mfc": "white", "mec": INK},
+    ABSENT: {"marker": ".", "ms": 3, "color": PALE},
 }
-_WORDS = {SOURCE: ("heard", "named only"), NUMBER: ("told", "another number"), ACTOR: ("heard", "named")}
-_OF_STATEMENTS = ("attributed", "in its own voice")
+_WORDS = {
+    SOURCE: ("heard", "named only", "not named"),
+    NUMBER: ("told", "another number", "neither"),
+    ACTOR: ("heard", "named", "not named"),
+    STATEMENT: ("attributed", "in its own voice", "not told"),
+}
 
 
 @styled
@@ -77,7 +82,7 @@ def event_matrix(
     chosen = chosen[chosen["group"].isin(columns)]
     for group, item, state, is_open in chosen[["group", "item", "state", "open"]].itertuples(index=False, name=None):
         place = columns.index(group), shown.index(item)
-        ax.plot(*place, ls="", **_LOOKS.get(state, {"marker": ".", "ms": 3, "color": PALE}))
+        ax.plot(*place, ls="", **_LOOKS[state])
         if is_open:
             ax.annotate("?", place, (7, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
     name_rows(ax, shown)
@@ -90,11 +95,11 @@ def event_matrix(
     cut = f"\nshown: the {len(shown)} of {len(names)} that most bring" if len(shown) < len(names) else ""
     left = rows["group"].nunique() - len(columns)
     ax.set_xlabel(f"?: may be there, though not found{cut}" + (f"\nnot shown: {left:,} that bring less" if left else ""))
-    legend_below(ax, _handles(_OF_STATEMENTS if kind == STATEMENT else _WORDS[kind]))
+    legend_below(ax, _handles(_WORDS[kind]))
     return ax
 
 
-def _handles(labels: tuple[str, str]) -> list[Any]:
+def _handles(labels: tuple[str, ...]) -> list[Any]:
     from matplotlib.lines import Line2D
 
     return [Line2D([], [], ls="", label=label, **look) for label, look in zip(labels, _LOOKS.values(), strict=True)]
