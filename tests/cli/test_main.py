@@ -405,7 +405,21 @@ def test_an_unknown_option_is_told_with_the_usage_of_its_command(capsys):
         main(["score", "a.txt", "--bogus"])
     told = capsys.readouterr().err
     assert "usage: framing score" in told
-    assert "unrecognized arguments: --bogus" in told
+    assert told.endswith("unrecognized arguments: --bogus\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["scroe", "a.txt"], "score"),
+        (["compare", "scores", "--mesures=sources"], "--measures"),
+        (["compare", "scores", "--period", "monthly"], "month"),
+    ],
+)
+def test_what_is_misspelt_is_told_with_what_may_be_meant(capsys, arguments, meant):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert capsys.readouterr().err.endswith(f"; perhaps you mean {meant}\n")
 
 
 def test_an_article_in_another_language_has_no_account(tmp_path, capsys):

@@ -8,6 +8,7 @@ from typing import Any
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED, WINDOWS
+from ..choices import similar
 from ..measures.formatting import sentence
 from .console import USAGE, say
 from .help_texts import folded
@@ -50,14 +51,33 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that tells what it does not know itself, so that the usage shown is that of the command."""
+    """A parser that tells what it does not know itself, so that the usage shown is that of the command, and what may be meant."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """The options; ends the program where an argument is unknown."""
         options, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+            options_of_it = [name.removeprefix("--") for name in self._option_string_actions]
+            wrong = [name.removeprefix("--").partition("=")[0] for name in unknown if name.startswith("--")]
+            near = (_meant(name, options_of_it, "--") for name in wrong)
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{next(filter(None, near), '')}")
         return options, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            raise argparse.ArgumentError(action, f"{error.message}{_meant(str(value), map(str, action.choices or ()))}") from None
+
+
+def _meant(given: str, known: Iterable[str], before: str = "") -> str:
+    """What may be meant by what is not known, with what stands before every name.
+
+    >>> _meant("scroe", ["score", "compare"]), _meant("zzz", ["score"])
+    ('; perhaps you mean score', '')
+    """
+    near = similar(given, known, 1)
+    return f"; perhaps you mean {before}{near[0]}" if near else ""
 
 
 def add_command(
