@@ -108,10 +108,12 @@ def test_import_writes_only_csv(mine, capsys):
 
 def test_validate_against_coded_sentences(mine, tmp_path, capsys):
     coded = tmp_path / "coded.csv"
-    coded.write_text("text,loaded\nA thug and a mob.,thug|mob\nThe mob sang.,\n", encoding="utf-8")
+    coded.write_text("text,loaded\nA thug and a mob.,thug|mob\nThe mob sang a brutal tune.,brutal\n", encoding="utf-8")
     folder = tmp_path / "out"
     assert main(["lexicon", "validate", str(mine), "--against", str(coded), "-o", str(folder)]) == 0
-    assert "precision" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "precision" in shown
+    assert "brutal  1      1" in shown.partition("coded phrases that no entry finds")[2]
     assert pd.read_csv(folder / "overall.csv")["precision"].tolist() == [pytest.approx(2 / 3)]
     assert pd.read_csv(folder / "false_hits.csv")["hit"].tolist() == ["mob"]
     coded.write_text("text,loaded\nIt rained.,\n", encoding="utf-8")

@@ -299,10 +299,12 @@ def _validate(options: argparse.Namespace) -> int:
     print_frame(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
     print_frame(result.by, title="precision by category, voice and outlet")
     print_frame(result.entries.query("right < hits"), title="entries with false hits")
+    print_frame(result.missed[["phrase", "count", "texts"]], title="coded phrases that no entry finds")
     print_frame(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all terms together)")
     for name, share in result.agreement.items():
         if not isnan(share):
             print(f"{name} as coded: {percent(share, 1)} of matched hits")
+    say("95 % intervals (low, high) count hits and phrases as independent; those of texts, and of F1, resample whole texts")
     if options.output:
         folder = Path(options.output)
         for name in ("overall", "entries", "by", "differs", "false_hits", "missed"):
