@@ -293,3 +293,12 @@ def test_options_of_the_command_that_python_calls_otherwise_are_told():
         tk.omissions(scores, evnts=True)
     with pytest.raises(OptionError, match="name the two groups"):
         tk.word_shift(scores)
+
+
+def test_the_columns_of_texts_may_be_named():
+    rows = [
+        {"body": f"The dam at Hallet burst on Monday, Ada Hall said in {paper}.", "paper": paper} for paper in ("Wire", "Post")
+    ]
+    scores = tk.with_events(scores := tk.score(rows, text="body", outlet="paper"), tk.find_events(scores))
+    result = tk.omissions(scores, texts=rows, text="body", outlet="paper", copies="keep", resamples=40)
+    assert result.settings["texts"] == 2

@@ -1,5 +1,7 @@
 """Groups that are numbers are sorted as numbers, wherever they are listed."""
 
+from datetime import date
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
@@ -87,3 +89,9 @@ def test_a_column_named_like_an_outlet_is_proposed_where_none_is_read_as_one(col
     message = no_value_message([tk.article_of("It rained.", labels={column: "Wire"})], "outlet")
     assert (f"perhaps it is in {column!r}" in message) == is_proposed
     assert message.endswith(f"; columns found: {column}")
+
+
+def test_columns_that_are_found_are_listed_once():
+    articles = [tk.article_of("It rained.", date=date(2017, 3, 1), labels={"day": "2017-03-01"})]
+    told = no_value_message(articles, "outlt")
+    assert told.endswith("columns found: day, year, quarter, month, week")

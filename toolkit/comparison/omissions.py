@@ -6,10 +6,11 @@ becomes a finding where it recurs over events, and on one side (Entman 1991; van
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..articles.article import Article
 from ..articles.objects import articles_in
+from ..articles.rows import RowOptions
 from ..choices import refuse_names_of_command
 from ..errors import NothingSharedError, OptionError
 from ..grouping.copies import Counting, independent
@@ -147,7 +148,7 @@ def omissions(
     permutations: int | None = None,
     confidence: float = 0.95,
     seed: int = 0,
-    **other: Never,
+    **columns: Unpack[RowOptions],
 ) -> Omissions:
     """What each group brings and leaves out of the events that it shares with others.
 
@@ -164,6 +165,7 @@ def omissions(
     min_events : a share that rests on fewer events is marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
     permutations : how often articles are dealt at most, as in `compare`.
+    columns : ``text="body", outlet="paper"``, where the texts have their fields (see `RowOptions`).
 
     Raises OptionError where no article has a value for `by` or `within`, no groups share an event, or a number is out of range.
 
@@ -172,9 +174,9 @@ def omissions(
     >>> shares[["group", "pool", "brought", "alone", "missing"]].values.tolist()
     [['Herald', 3, 1, 0, 2], ['Post', 3, 3, 0, 0], ['Wire', 3, 3, 0, 0]]
     """
-    refuse_names_of_command(other, {"find_events": "within=tk.find_events(scores)"})
-    if other:
-        raise OptionError(f"{next(iter(other))}: there is no such option")
+    refuse_names_of_command(columns, {"find_events": "within=tk.find_events(scores)"})
+    if unknown := columns.keys() - RowOptions.__annotations__.keys():
+        raise OptionError(f"{min(unknown)}: there is no such option")
     resampling = Resampling(resamples, confidence, seed, permutations)
     scores, column = placed(scores, within)
     kept = independent(scores, copies, by=by).scores.scores
@@ -185,7 +187,7 @@ def omissions(
             f"no two values of {title_of(by)} are on the same {title_of(column)}: there is nothing to compare"
         )
     chosen = {id for of in articles.values() for group in of.values() for id in group.ids}
-    statements = aligned(articles, _texts(articles_in(texts), kept, chosen)) if texts is not None else Statements.none()
+    statements = Statements.none() if texts is None else aligned(articles, _texts(articles_in(texts, **columns), kept, chosen))
     vocabulary, outlets = Vocabulary(kept), kept.fields("outlet")
     rows: list[tuple[Any, ...]] = []
     for event, of in articles.items():

@@ -257,7 +257,7 @@ def no_value_message(articles: Iterable[Article], by: By, *, of_events: bool = F
     for article in articles:
         columns |= dict.fromkeys(_columns_of(article))
         spans = list(PERIODS) if article.published else spans
-    told, known = [f"no article has a value for {title_of(by)!r}"], [*columns, *spans]
+    told, known = [f"no article has a value for {title_of(by)!r}"], [*dict.fromkeys([*columns, *spans])]
     wanted = [name for name in several_of(by) if name not in columns]
     near = next((one for name in wanted if (one := nearest(name, known) or _named_alike(name, columns))), None)
     if several_of(by) == ["outlet"]:
