@@ -103,6 +103,7 @@ def test_without_any_date_words_alone_count():
     assert events.by_id() == {"dam": 1, "flood": 1, "mayor": 2, "vote": 2}
     assert events.threshold == USUAL_UNDATED
     assert "most articles have no date" in events.notes[0]
+    assert "name that where texts are read (--date" in events.notes[1]
 
 
 def test_articles_without_words_are_each_alone():

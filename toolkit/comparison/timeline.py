@@ -120,7 +120,7 @@ def timeline(
     dates = [day is not None for day in kept.scores.fields("published")]
     dated = replace(scores, scores=kept.scores[np.array(dates, dtype=bool)])
     if not len(dated):
-        raise ArticleError("no article has a date (field published); name the column with read_articles or --date")
+        raise ArticleError("no article has a date; name the column that has it where texts are read (--date, in Python date=…)")
     sample = sample_of(dated, by or (), cluster=cluster, measures=[measure])
     spans = _spans(sample, period)
     codes = _codes(sample, spans, period)

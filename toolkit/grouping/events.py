@@ -215,8 +215,9 @@ def _precedence(read: _Read) -> list[tuple[Any, ...]]:
 def _notes(read: _Read, split: int) -> list[str]:
     undated = sum(day is None for day in read.published)
     wordless = int((np.diff(read.words.starts) == 0).sum())
+    name_it = "; if a column has it, name that where texts are read (--date, in Python date=…)" * (undated == len(read.id))
     counts = {
-        f"{undated} of {len(read.id)} articles have no date and were compared with all": undated,
+        f"{undated} of {len(read.id)} articles have no date and were compared with all{name_it}": undated,
         f"{wordless} of {len(read.id)} articles have no words and are each alone": wordless,
         f"{split} parts of over {LARGEST} linked articles were first parted by a higher threshold": split,
     }
