@@ -15,6 +15,12 @@ MARKS = {"<": "source", "[": "cue", "{": "content"}
 
 def linked(marked):
     """The cue and content of each attribution of a text whose tagged pieces are marked."""
+    text, found = attributions(marked)
+    return [(" ".join(span.of(text) for span in a.cue), [span.of(text) for span in a.content]) for a in found]
+
+
+def attributions(marked):
+    """A text whose tagged pieces are marked, without the marks, and its attributions."""
     text = re.sub(r"[<>\[\]{}]", "", marked)
     words = Words(text)
     tags, place, role, begins = [0] * len(words), 0, "", False
@@ -29,8 +35,7 @@ def linked(marked):
                 tags[starts[place]] = TAGS.index(f"{'B' if begins else 'I'}-{role}")
                 begins = False
             place += 1
-    found = Linker(Phrases(words, quotations(text)), sentences(text), tags).attributions()
-    return [(" ".join(span.of(text) for span in a.cue), [span.of(text) for span in a.content]) for a in found]
+    return text, Linker(Phrases(words, quotations(text)), sentences(text), tags).attributions()
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,29 @@ def test_content_between_a_source_and_a_cue_is_no_content_of_that_cue_unless_it_
 )
 def test_a_cue_without_a_source_keeps_what_it_leads_to_by_that_or_of(marked, found):
     assert linked(marked) == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        ("Hall, which <owns the western mill> of Dorlin, [said] {it would close}.", "Hall"),
+        ("He went to Dorlin, in which <the mayor> spoke, [said] {it rained}.", "the mayor"),
+        ("The road, which <Hall> [said] {it would close}, stayed open.", "Hall"),
+    ],
+)
+def test_a_source_in_a_relative_clause_that_ends_before_the_cue_is_none(marked, source):
+    text, (attribution,) = attributions(marked)
+    assert [span.of(text) for span in attribution.source] == [source]
+
+
+@pytest.mark.parametrize(
+    ("marked", "n"),
+    [
+        ("<The “camp>” [shown] on {the mayor's channel} was a market.", 0),
+        ("The mayor has [shown] that {the camp was a market}.", 1),
+        ("<They>’ve [seen] in {the camp a market}.", 1),
+        ("The camp, [seen] as {a market}, closed. It was [known] that {it rained}.", 1),
+    ],
+)
+def test_a_participle_without_an_auxiliary_is_no_cue_behind_a_noun(marked, n):
+    assert len(attributions(marked)[1]) == n

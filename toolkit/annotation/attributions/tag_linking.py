@@ -64,7 +64,7 @@ class Linker:
         starts = [self.words.inside(sentence).start for sentence in sentences]
         self.sentence = np.searchsorted(starts, np.arange(len(self.words)), side="right").tolist()
         pieces = pieces_of(tags)
-        self.cues = [piece for piece in pieces if piece.role == "cue"]
+        self.cues = [piece for piece in pieces if piece.role == "cue" and not self._is_reduced(piece)]
         self._cue_starts = [cue.first for cue in self.cues]
         sources = [piece for piece in pieces if piece.role == "source" and not self._is_time(piece)]
         self.sources = {cue: self._source(cue, sources) for cue in self.cues}
@@ -146,11 +146,29 @@ class Linker:
 
     def _to_its_end(self, source: _Piece, cue: _Piece) -> _Piece:
         """A source before its cue, whole where the tags break off within the noun phrase ("the fishing | industry said")."""
+        if self._in_relative_clause(source, cue):
+            return self._subject(cue) or source
         if source.after < cue.first and self.words.joined(source.after):
             subject = self._subject(cue)
             if subject and subject.first <= source.first and source.after < subject.after:
                 return source._replace(after=subject.after)
         return source._replace(first=self._with_initials(source.first))
+
+    def _in_relative_clause(self, source: _Piece, cue: _Piece) -> bool:
+        """Whether a source is in a clause behind "who" or "which" that ends before its cue ("Hall, who | ran a mill |, said")."""
+        i, words = source.first - 1, self.words
+        opens = i > 0 and words.keys[i] in ("who", "which") and words.gaps[i].startswith(",")
+        return opens and any("," in words.gaps[j] for j in range(source.after, cue.first + 1))
+
+    def _is_reduced(self, cue: _Piece) -> bool:
+        """Whether a cue is a participle that no past form is like, between a noun and a preposition, so that the noun is not its
+        subject ("the camp | shown | on television")."""
+        i, words = cue.first, self.words
+        participle = words.keys[i].endswith("n") and words.keys[i] in word_list("participle", "participles")
+        if not participle or i == 0 or i + 1 >= len(words) or not self.phrases.is_a(i + 1, "preposition"):
+            return False
+        has = words.is_possessive(i - 1) or "'" in words.keys[i - 1] or self.phrases.is_auxiliary(i - 1)  # "it's shown"
+        return not has and not self.phrases.breaks(i, ",;:—–")
 
     def _with_initials(self, first: int) -> int:
         """The first word of a name, with the initials before it ("F. | A. Hall said")."""
