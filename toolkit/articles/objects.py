@@ -12,6 +12,7 @@ from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
+from .records import completed
 from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, is_present, named_columns, usable_articles
 from .undated import with_column_of_days
 
@@ -232,7 +233,7 @@ def _only_column(array: Any) -> list[Any]:
 def _rows(items: Iterable[tuple[int, Any]], reading: ReadingOptions, name: str, problems: list[Problem]) -> Iterator[Row]:
     """The articles of numbered items, not yet checked. Raises ArticleError where none has a text, for the first one's reason."""
     reason, any_read = None, False
-    for number, item in items:
+    for number, item in completed(items, reading.columns.values()):
         if isinstance(item, Article):
             yield Row(item, name, number)
         elif not isinstance(item, str | Mapping):

@@ -13,6 +13,7 @@ from typing import IO, Any
 from ..errors import ArticleError
 from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
+from .records import completed
 from .rows import TWICE, ReadingOptions, Row, article_of_row, columns_of, columns_twice
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -123,7 +124,7 @@ def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
     if together := {name: cell for record in records if isinstance(record, dict) for name, cell in record.items()}:
         columns_of(together, reading.columns)
     number = 0
-    for number, record in enumerate(records, 1):
+    for number, record in completed(enumerate(records, 1), reading.columns.values()):
         yield from _row_of_object(record, path, number, reading, problems)
     if not number:
         problems.append(Problem(path, None, "there is no JSON object in the file", "check the file"))
@@ -164,6 +165,12 @@ def _records_in(value: Any, texts: Set[str]) -> list[Any]:
 
 def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles in numbered lines of JSON; a line that is no object, or has no text, costs only itself."""
+    for number, record in completed(_values_of(lines, path, problems), reading.columns.values()):
+        yield from _row_of_object(record, path, number, reading, problems)
+
+
+def _values_of(lines: Iterable[tuple[int, str]], path: str, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+    """What stands in numbered lines of JSON, with their numbers."""
     empty = True
     for number, line in lines:
         if not line.strip():
@@ -176,7 +183,7 @@ def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOp
             problems.append(Problem(path, number, f"not JSON: {error}", "one JSON object a line"))
             continue
         problems += [_said_twice(name, path, number) for name in twice]
-        yield from _row_of_object(record, path, number, reading, problems)
+        yield number, record
     if empty:
         problems.append(Problem(path, None, "the file is empty", "check the file"))
 

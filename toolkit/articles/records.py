@@ -1,0 +1,32 @@
+"""Records that need not have every key: objects of JSON, and dictionaries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+_HELD = 1000  # records that are held back until one has a column
+
+
+def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Iterator[tuple[int, Any]]:
+    """Numbered records, with an empty value for each of some columns that a record lacks and another one has.
+
+    Records are held back until all columns were seen, but not for long: a column that none of many records has is misspelt. What
+    is no record stays as it is.
+
+    >>> list(completed(enumerate([{"body": "It rained."}, {"body": "It poured.", "day": "Monday"}]), ["day"]))[0]
+    (0, {'day': None, 'body': 'It rained.'})
+    """
+    wanted, seen, held = set(columns), set[str](), list[tuple[int, Any]]()
+    for number, record in records:
+        if wanted and isinstance(record, Mapping):
+            found = wanted & record.keys()
+            seen, wanted = seen | found, wanted - found
+        held.append((number, record))
+        if not wanted or len(held) == _HELD:
+            yield from _filled(held, seen)
+            held.clear()
+    yield from _filled(held, seen)
+
+
+def _filled(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Iterator[tuple[int, Any]]:
+    for number, record in records:
+        yield number, {**dict.fromkeys(columns), **record} if isinstance(record, Mapping) else record
