@@ -109,7 +109,7 @@ def whole(path: Path, run: str = "") -> Iterator[Path]:
 def real_output(path: str | Path) -> Path:
     """Where a file is really written: for a link, what it leads to.
 
-    Raises OptionError for what is there and is no file, which must not be replaced.
+    Raises OptionError for what is there and is no file, which must not be replaced, and for a file in place of its folder.
 
     >>> real_output("out/new.csv").name
     'new.csv'
@@ -119,6 +119,8 @@ def real_output(path: str | Path) -> Path:
         raise OptionError(f"{path}: a folder; name a file in it")
     if path.exists() and not path.is_file():
         raise OptionError(f"{path}: a pipe or device, not a file; name a file")
+    if path.parent.is_file():
+        raise OptionError(f"cannot write {path}: {path.parent} is a file, not a folder")
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 

@@ -370,3 +370,10 @@ def test_a_manifest_that_counts_other_articles_than_there_are_is_told(scores, tm
     (tmp_path / MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises(ArticleError, match=r"scores\.json: damaged \(\d+ articles in parts 0 to 0, not \d+\)"):
         tk.load_scores(tmp_path).to_frame()
+
+
+def test_a_file_in_place_of_the_folder_is_told(scores, tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("text\nIt rained.\n")
+    with pytest.raises(tk.OptionError, match=r"scores\.csv is a file, not a folder"):
+        scores.save(path)
