@@ -86,7 +86,7 @@ def test_the_title_is_not_the_first_line_of_the_text_too(write):
 def test_an_empty_page_is_told(write):
     articles = read_articles(write("a.html", b"\n"))
     assert rows(articles) == []
-    assert articles.problems[0].reason == "the file is empty"
+    assert articles.problems[0][2:4] == ("the file is empty", "fetch the page again")
 
 
 BROKEN = {

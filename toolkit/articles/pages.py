@@ -169,10 +169,13 @@ def _page(html: bytes, charset: str | None, path: str, row: int | None, problems
     """Text, title and more of a page; None, and a problem, for one without an article."""
     import trafilatura
 
+    if not html.strip():
+        problems.append(Problem(path, row, "the file is empty", "fetch the page again"))
+        return None
     page: Any = None
     reason = f"a page of more than {LARGEST_PAGE >> 20} MiB"
     if len(html) <= LARGEST_PAGE:
-        reason = "no article text found in the page" if html.strip() else "the file is empty"
+        reason = "no article text found in the page"
         source = _decoded(without_long_tags(html), charset)
         try:
             page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False)
