@@ -101,6 +101,14 @@ def test_the_suffix_says_which_picture_is_wanted(tmp_path, compared, name, writt
     assert [file.name for file in files] == written
 
 
+def test_a_comparison_without_categories_has_no_chart_of_them(example_scores):
+    few = tk.compare(example_scores, measures=["loaded_narration"], resamples=40, permutations=40)
+    with pytest.raises(tk.OptionError, match="no category of terms in narration was compared"):
+        tk.charts.categories(few)
+    with pytest.raises(tk.OptionError, match=r"'loaded_paraphrase' .* or leave that out for all"):
+        tk.charts.voices(few)
+
+
 def test_a_misspelt_voice_is_no_measure_that_was_forgotten(compared):
     with pytest.raises(tk.OptionError, match="unknown voice 'naration'; choose among headline, narration"):
         tk.charts.categories(compared, "naration")

@@ -225,7 +225,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     voice : headline, narration, paraphrase or quotation.
     groups : the most groups shown: those with the most articles.
 
-    Raises OptionError for an unknown voice.
+    Raises OptionError for an unknown voice, and where no category was compared.
 
     Examples
     --------
@@ -237,6 +237,8 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
         raise OptionError(f"unknown voice {voice!r}; choose among {', '.join(VOICES_WITH_RATES)}")
     of = {name: measure.of for name, measure in comparison.measures.items() if measure.of.get("voice") == voice}
     columns = {name: named["category"] for name, named in of.items() if "category" in named}
+    if not columns:
+        raise OptionError(f"no category of terms in {voice} was compared; add some to measures=…, or leave that out for all")
     rates = comparison.wide(list(columns))
     if not set(columns.values()) <= set(LOADED_CATEGORIES):
         columns = {name: category for name, category in columns.items() if (rates[name] > 0).any()} or columns

@@ -155,10 +155,9 @@ class Comparison(Tabular):
 
     def _check(self, measure: str) -> None:
         if measure not in self.measures:
-            chosen = f"none of the measures that were compared ({', '.join(self.measures)}); add it to measures=…"
-            raise OptionError(
-                f"{measure!r} is {chosen}" if self.settings["measures"] else unknown_measure(measure, self.measures)
-            )
+            chosen = f"{measure!r} is none of the measures that were compared ({', '.join(self.measures)})"
+            told = f"{chosen}; add it to measures=…, or leave that out for all"
+            raise OptionError(told if self.settings["measures"] else unknown_measure(measure, self.measures))
 
     def _shown(self) -> "pd.DataFrame":
         return self.wide().T.round(2)
