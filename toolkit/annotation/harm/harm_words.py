@@ -16,6 +16,7 @@ from ..sources.coreference import Coreference
 GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
 """What is done: the groups of the lexicon."""
 
+_LITERAL = ("kill", "detain")  # groups that no word before them makes a figure of speech ("political arrests")
 _NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
 _SURE = 1.0  # weight of words that mean harm wherever they stand
 _ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
@@ -205,16 +206,17 @@ class HarmWords:
         if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
             return True
         i = hit.first - 1
+        shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] == ["and"] else None
+        done = self.has_object(shared if shared and self.form(shared) == "ing" else hit)  # "after shooting and killing two"
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
-            shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] == ["and"] else None
-            return not self.has_object(shared if shared and self.form(shared) == "ing" else hit)
+            return not done
         if chunks.is_a(i, "auxiliary"):
             return False
         if chunks.is_a(i, "determiner") and self.keys[i] in word_list("article"):
             return True  # "the bombing comes after a truce"
         i -= self.keys[i].endswith("ly")  # "the deadly bombing"
         determined = chunks.opens_phrase(i) or self.owns(i) or chunks.is_a(i, "preposition", "conjunction")
-        return not self.has_object(hit) and (determined or chunks.is_noun(i))
+        return not done and (determined or chunks.is_noun(i))
 
     def is_event_noun(self, hit: Hit) -> bool:
         word = hit.entry.extra["word"]
@@ -254,11 +256,8 @@ class HarmWords:
         """Whether it is no harm: said to be meant otherwise, done to no person or thing ("attacked the idea"), or an illness."""
         abstract, figurative = word_list("abstract", "harm_contexts"), word_list("figurative", "harm_contexts")
         opens = hit.first == self.chunks.sentence(hit.first).start
-        if (not opens and self.keys[hit.first - 1] in figurative) or (
-            patient and self.keys[self.chunks.head(patient)] in abstract
-        ):
-            return True
-        if self._is_labour(hit):
+        said = not opens and hit.entry.category not in _LITERAL and self.keys[hit.first - 1] in figurative
+        if said or (patient and self.keys[self.chunks.head(patient)] in abstract) or self._is_labour(hit):
             return True
         head = self.chunks.head(agent) if agent else None
         costs = hit.entry.category == "injure" and head is not None and self.keys[head] in abstract  # "tariffs hurt farmers"
@@ -281,7 +280,10 @@ class HarmWords:
             return True
         if not chunks.breaks(hit.first) and chunks.is_noun(i) and not chunks.opens_phrase(i):  # "of sexual assault"
             i -= 1
-        return not chunks.opens_phrase(i) and not self.owns(i)
+        pointed = self.keys[i] == "such" or (
+            chunks.is_a(i, "determiner") and chunks.is_a(i - 1, "preposition")
+        )  # "of that assault"
+        return not (pointed or chunks.opens_phrase(i) or self.owns(i))
 
     def has_object(self, hit: Hit) -> bool:
         """Whether a noun phrase follows a verb."""

@@ -1,0 +1,47 @@
+"""Which words tell of harm: in which sense, with which words beside them."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("An officer shot and killed the driver.", ["shot", "killed"]),
+        ("Hall protested against her detention in May.", ["detention"]),
+        ("He fell ill while in police custody.", ["custody"]),
+        ("The mayor spent three nights in jail.", ["in jail"]),
+        ("Fines have put hundreds of drivers behind bars.", ["behind bars"]),
+        ("The evacuation of 300 families began.", ["evacuation"]),
+        ("There has been vandalism near the bridge.", ["vandalism"]),
+        ("They were placed in fast deportation proceedings.", ["deportation proceedings"]),
+        ("There were hundreds of political arrests.", ["arrests"]),
+        ("Gunmen raped a woman. The victim of that assault spoke.", ["raped", "assault"]),
+    ],
+)
+def test_words_of_harm(told, text, expected):
+    assert [event[0] for event in told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The guards work at a detention center.",
+        "The parents had joint custody.",
+        "He faces up to 20 years in prison.",
+        "The voters support military intervention.",
+        "The campaign has a robust ground operation.",
+        "The clinic asked for medical evacuations.",
+        "The law shields the workers from deportation.",
+        "The crowd looted two shops.",
+        "The doctor listed the causes of death.",
+    ],
+)
+def test_other_senses_are_no_harm(told, text):
+    assert [event[0] for event in told("Soldiers fled the bombs. " + text)] == ["fled"]
+
+
+def test_a_verb_in_ing_shares_the_object_of_the_one_that_and_joins_to_it(told):
+    assert told("He fled after shooting and killing two drivers.")[1:] == [
+        ("shooting", "active", "He", "two drivers"),
+        ("killing", "active", "He", "two drivers"),
+    ]
