@@ -10,11 +10,15 @@ import pytest
         ("Hall protested against her detention in May.", ["detention"]),
         ("He fell ill while in police custody.", ["custody"]),
         ("The mayor spent three nights in jail.", ["in jail"]),
-        ("Fines have put hundreds of drivers behind bars.", ["behind bars"]),
+        ("Hundreds of drivers are behind bars.", ["behind bars"]),
         ("The evacuation of 300 families began.", ["evacuation"]),
         ("There has been vandalism near the bridge.", ["vandalism"]),
         ("They were placed in fast deportation proceedings.", ["deportation proceedings"]),
         ("There were hundreds of political arrests.", ["arrests"]),
+        ("The raiders took the mayor hostage.", ["took"]),
+        ("Police locked thousands of rebels up.", ["locked"]),
+        ("The police threw stones and dropped more bombs on Dorlin.", ["threw stones", "dropped more bombs"]),
+        ("The army fired a number of rockets at Dorlin.", ["fired a number of rockets"]),
         ("Gunmen raped a woman. The victim of that assault spoke.", ["raped", "assault"]),
     ],
 )
@@ -34,10 +38,19 @@ def test_words_of_harm(told, text, expected):
         "The law shields the workers from deportation.",
         "The crowd looted two shops.",
         "The doctor listed the causes of death.",
+        "The army fired two missiles in a test.",
+        "The army fired two missiles into the sea.",
+        "The mayor dropped the charges and fired the driver.",
     ],
 )
 def test_other_senses_are_no_harm(told, text):
     assert [event[0] for event in told("Soldiers fled the bombs. " + text)] == ["fled"]
+
+
+def test_a_verb_around_its_object_is_read_as_any_other(told):
+    assert told("The raiders will beat a driver to death.") == [("beat", "active", "The raiders", "a driver")]
+    assert told("The raiders took the mayor hostage.") == [("took", "active", "The raiders", "the mayor")]
+    assert told("The army fired six rockets at a village.") == [("fired six rockets", "active", "The army", "a village")]
 
 
 def test_a_verb_in_ing_shares_the_object_of_the_one_that_and_joins_to_it(told):

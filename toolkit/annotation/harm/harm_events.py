@@ -23,9 +23,10 @@ from ..sources.entities import Cast
 from ..sources.proper_names import ProperNames
 from ..sources.speakers import Resolved
 from .doers import Doers
+from .harm_hits import harm_hits
 from .harm_links import Told
 from .harm_verbs import HarmVerbs
-from .harm_words import HarmWords, harm_matcher, sites_of, surely_harm, words_of_harm
+from .harm_words import HarmWords, sites_of, surely_harm, words_of_harm
 from .participants import Meant, Participant
 from .victims import Victims, victims_of
 
@@ -34,7 +35,7 @@ from .victims import Victims, victims_of
 class HarmEvent:
     """A word that tells of harm, with who does it to whom as far as its clause says.
 
-    `group` is one of `harm_words.GROUPS`. `form` is how it is told: active ("killed two"), passive_by ("were killed by"), passive
+    `group` is one of `harm_hits.GROUPS`. `form` is how it is told: active ("killed two"), passive_by ("were killed by"), passive
     ("were killed"), in_attack ("were killed in an attack"), intransitive ("died") or nominal ("the killing of"). `agent` and
     `patient` are None where the clause does not tell. `victims` is the number of those killed, injured, attacked, detained or
     displaced, or the words of a rough one ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as
@@ -63,7 +64,7 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], resolved: Resolved, pla
     >>> event.form, event.agent.name, event.patient.name, event.victims
     ('passive_by', 'soldiers', 'Two drivers', 2)
     """
-    hits, sites, coreference = harm_matcher().hits(phrases.words), sites_of(phrases.words), resolved.coreference
+    hits, sites, coreference = harm_hits(phrases.words), sites_of(phrases.words), resolved.coreference
     events, in_text = words_of_harm(hits, coreference), []
     if events:
         meant = Meant.in_text(resolved, placing)
@@ -86,7 +87,7 @@ def _in_title(words: Words, of_text: Coreference, behind: Sequence[int], sites: 
 
     The text also tells where words of violence stand `behind` the title, and the `sites` of what has happened.
     """
-    hits = harm_matcher().hits(words)
+    hits = harm_hits(words)
     if not hits:
         return []
     phrases, spans = Phrases(words, quotations(words.text)), sentences(words.text)

@@ -4,17 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import inf
 
-from ...text.lexicon import load_lexicon
-from ...text.matching import Hit, Matcher, by_word, matcher_of
+from ...text.matching import Hit, by_word
 from ...text.word_classes import is_adverb, past_forms, word_list
 from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
 from ..sources.coreference import Coreference
-
-GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
-"""What is done: the groups of the lexicon."""
+from .harm_hits import GROUPS
 
 _LITERAL = ("kill", "detain")  # groups that no word before them makes a figure of speech ("political arrests")
 _NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
@@ -24,11 +21,6 @@ _NATURAL = 12  # words after a death within which an illness makes it a natural 
 _AIM = 5  # words behind an attack within which a verb tells whom it is on
 _LONGEST_NAME = 6  # words behind a word of harm within which the name of a law ends
 _BEFORE = 3  # words before a death within which it does
-
-
-def harm_matcher() -> Matcher:
-    """Finds the words of the lexicon `harm_words`."""
-    return matcher_of(load_lexicon("harm_words"))
 
 
 def surely_harm(hits: Sequence[Hit]) -> list[int]:
@@ -305,9 +297,16 @@ class HarmWords:
             return None
         if hit.entry.extra["word"] == "verb" and self._points(first):
             return Range(first, first + 2)
-        phrase = self.chunks.phrase(first) if self.chunks.opens_object(first) else None
+        phrase = self.chunks.phrase(first, self._object_limit(hit)) if self.chunks.opens_object(first) else None
         ago = phrase and self.keys[phrase.after : phrase.after + 1] in (["ago"], ["later"], ["earlier"])
         return None if ago else phrase
+
+    def _object_limit(self, hit: Hit) -> int | None:
+        """Where an object ends that stands inside a verb of several words ("took | the mayor | hostage")."""
+        if hit.after - hit.first > 1 or " " not in hit.entry.term:
+            return None
+        last = word_list("behind_object", "harm_contexts")
+        return next((i for i in range(hit.after + 1, self.chunks.sentence(hit.first).stop) if self.keys[i] in last), None)
 
     def _points(self, i: int) -> bool:
         """Whether "that" at word i belongs to a noun and opens no clause ("killed | that man")."""
