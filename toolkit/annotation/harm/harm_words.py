@@ -18,6 +18,7 @@ _NEAR = 120  # words, times its weight, within which a word of violence makes an
 _SURE = 1.0  # weight of words that mean harm wherever they stand
 _ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
 _NATURAL = 12  # words after a death within which an illness makes it a natural one
+_ATTACHED = 3  # nouns joined by prepositions, the first of which may be the subject ("raids on shops in Dorlin | kill 12")
 _AIM = 5  # words behind an attack within which a verb tells whom it is on
 _LONGEST_NAME = 6  # words behind a word of harm within which the name of a law ends
 _BEFORE = 3  # words before a death within which it does
@@ -114,7 +115,8 @@ class HarmWords:
 
     def form(self, hit: Hit) -> str:
         """Which form of a verb its first word is: "ing", "s", "past" or "base"."""
-        key, base = self.keys[hit.first], hit.entry.term.split()[0].lower()
+        verb = is_adverb(self.keys[hit.first]) and hit.after - hit.first > 1  # "sexually | abused"
+        key, base = self.keys[hit.first + verb], hit.entry.term.split()[verb].lower()
         if key.endswith("ing"):
             return "ing"
         if key == base:
@@ -148,19 +150,25 @@ class HarmWords:
         listless = hit.entry.listed("patient") and not chunks.words.capital[i] and chunks.is_noun(i)
         if listless and chunks.is_a(chunks.phrase_start(hit.first) - 1, "preposition") and not chunks.is_a(i, "time"):
             return True  # "in overnight | clashes with rebels"
-        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
+        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition"):
             return True
-        if chunks.is_auxiliary(i):
+        if chunks.is_auxiliary(i) and not self.owns(i):
             copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
             return self.form(hit) == "s" or copula
+        if any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
+            return True
         if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
             content = self.form(hit) == "base" or i - 1 in chunks.phrases.cues  # "in that assault", "reported that murders rose"
             content = content or self.keys[hit.after : hit.after + 1] in (["on"], ["against"])  # "a sign that attacks on"
             return self.keys[i] == "that" and content and not self.has_object(hit)
         if self.keys[hit.first] in past_forms():
             return False
-        singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)
+        singular = chunks.is_noun(i) and not self.is_plural_before(hit.first) and not self.is_bare(hit)
         return not self.has_object(hit) or (singular and self.form(hit) == "base")
+
+    def is_bare(self, hit: Hit) -> bool:
+        """Whether a base form that is no noun stands before an object that begins as such ("saw Hall | shoot a driver")."""
+        return hit.entry.extra["word"] == "verb" and self.has_object(hit) and self.chunks.opens_phrase(hit.after)
 
     def _tells_kind(self, hit: Hit) -> bool:
         """Whether a word of harm says which victims, suspects or charges ("the church | shooting victims")."""
@@ -178,9 +186,13 @@ class HarmWords:
 
     def is_plural_before(self, verb: int) -> bool:
         """Whether the phrase before a word may be a plural ("militants in Dorlin | kill 12")."""
-        preposition = self.chunks.nouns_before(verb).first - 1
-        attached = preposition > 0 and self.chunks.is_a(preposition, "preposition") and not self.chunks.breaks(preposition)
-        return self.is_plural(verb - 1) or (attached and self.is_plural(preposition - 1))
+        for _ in range(_ATTACHED):
+            if self.is_plural(verb - 1):
+                return True
+            verb = self.chunks.nouns_before(verb).first - 1
+            if verb <= 0 or not self.chunks.is_a(verb, "preposition") or self.chunks.breaks(verb):
+                return False
+        return False
 
     def is_gerund(self, hit: Hit) -> bool:
         """Whether a verb in -ing is a noun ("the killing of two boys", "bombings", "his shooting")."""
@@ -217,7 +229,8 @@ class HarmWords:
     def is_modifier(self, hit: Hit) -> bool:
         """Whether a form in -ing stands between a determiner and a noun ("the shooting deaths", "the bombing suspects")."""
         first, after = hit.first, hit.after
-        if not self.keys[first].endswith("ing") or first == 0 or after >= len(self.words) or not self.words.joined(after):
+        inside = first > 0 and after < len(self.words) and self.words.joined(first) and self.words.joined(after)
+        if not (inside and self.keys[first].endswith("ing") and after - first == 1):
             return False
         determined = self.chunks.opens_phrase(first - 1) or self.owns(first - 1)
         if not determined and self.words.capital[first - 1]:  # "the Boston bombing suspect"

@@ -32,7 +32,7 @@ class VerbForms:
             return True
         if not self.harm.has_object(hit):
             return False
-        return self.harm.form(hit) == "s" or self.harm.is_plural_before(verb)
+        return self.harm.form(hit) == "s" or self.harm.is_plural_before(verb) or self.harm.is_bare(hit)
 
     def lacks_subject(self, hit: Hit) -> bool:
         """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
