@@ -19,6 +19,17 @@ import pytest
         ("Police locked thousands of rebels up.", ["locked"]),
         ("The police threw stones and dropped more bombs on Dorlin.", ["threw stones", "dropped more bombs"]),
         ("The army fired a number of rockets at Dorlin.", ["fired a number of rockets"]),
+        ("The raid claimed more than 20 lives.", ["raid", "claimed"]),
+        ("Gunmen fled. One of them took his own life.", ["fled", "took his own life"]),
+        ("The town came under rocket fire.", ["rocket fire"]),
+        ("The minister called it a terrorist act.", ["terrorist act"]),
+        ("Hall was sentenced to 12 years in prison.", ["sentenced to 12 years"]),
+        ("Soldiers fled. A mob tore down the statue.", ["fled", "tore down"]),
+        ("The driver was sexually assaulted.", ["sexually assaulted"]),
+        ("Soldiers fled. Its jets have hit Dorlin.", ["fled", "hit"]),
+        ("The witnesses saw Hall shoot a driver.", ["shoot"]),
+        ("Raids on shops in Dorlin kill 12 drivers.", ["Raids", "kill"]),
+        ("He had a rifle during the shooting spree Friday.", ["shooting spree"]),
         ("Gunmen raped a woman. The victim of that assault spoke.", ["raped", "assault"]),
     ],
 )
@@ -41,6 +52,10 @@ def test_words_of_harm(told, text, expected):
         "The army fired two missiles in a test.",
         "The army fired two missiles into the sea.",
         "The mayor dropped the charges and fired the driver.",
+        "The mayor wrote the torture memo.",
+        "The mayor stormed out of the room.",
+        "The loss wounded the national pride.",
+        "The state changed its method of execution.",
     ],
 )
 def test_other_senses_are_no_harm(told, text):

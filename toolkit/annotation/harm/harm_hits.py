@@ -25,7 +25,9 @@ def harm_hits(words: Words) -> list[Hit]:
     >>> [(hit.entry.term, hit.first, hit.after) for hit in harm_hits(Words("They locked the mayor up and threw two bombs."))]
     [('lock up', 1, 2), ('fire rockets', 6, 9)]
     """
-    hits, parted = matcher_of(load_lexicon("harm_words")).hits(words), [*_around_objects(words), *_with_weapons(words)]
+    hits = matcher_of(load_lexicon("harm_words")).hits(words)
+    long = {hit.first for hit in hits if hit.after - hit.first > 1}
+    parted = [one for one in (*_around_objects(words), *_with_weapons(words)) if one[0].first not in long]
     taken = {i for _, places in parted for i in places}
     apart = [hit for hit in hits if taken.isdisjoint(range(hit.first, hit.after))] if parted else hits
     return sorted([*apart, *(hit for hit, _ in parted)], key=lambda hit: hit.first)
@@ -66,17 +68,18 @@ def _object(words: Words, verb: int) -> range:
 
 @cache
 def _ends_object(key: str) -> bool:
-    return key != "of" and not _ENDS.isdisjoint(function_words().get(key, ()))
+    return key not in ("of", "than") and not _ENDS.isdisjoint(function_words().get(key, ()))
 
 
 @cache
 def _verbs_around_objects() -> Mapping[str, Sequence[tuple[list[str], Entry]]]:
     """The verbs of the lexicon that may stand around their object, by their first word, with the words behind the object."""
     found: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
+    ends = word_list("behind_object", "harm_contexts") | word_list("object_end", "harm_contexts")
     for entry in load_lexicon("harm_words").entries:
         if entry.extra["word"] == "verb" and entry.category in GROUPS:
             for form in entry.forms:
                 first, *rest = form.split()
-                if rest and rest[-1] in word_list("behind_object", "harm_contexts"):
+                if rest and rest[-1] in ends:
                     found[first].append((rest, entry))
     return found
