@@ -97,6 +97,9 @@ def test_the_attack_in_which_somebody_is_killed_is_no_second_event(told):
         ("Nearly 30 people were killed.", 30),
         ("Soldiers killed 29, of whom two were children.", 29),
         ("The murder of the 29, of Fishponds, shocked the town.", None),
+        ("Soldiers killed the group's No. 2 leader.", None),
+        ("At least 95 deaths were reported after gunfire.", 95),
+        ("The police reported dozens of injuries in the riots.", "dozens"),
     ],
 )
 def test_victims_are_counted(text, victims):

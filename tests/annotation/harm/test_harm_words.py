@@ -30,6 +30,10 @@ import pytest
         ("The witnesses saw Hall shoot a driver.", ["shoot"]),
         ("Raids on shops in Dorlin kill 12 drivers.", ["Raids", "kill"]),
         ("He had a rifle during the shooting spree Friday.", ["shooting spree"]),
+        ("Two men were arrested. The clip shows his punch.", ["arrested", "punch"]),
+        ("An officer suffered a gunshot wound.", ["gunshot wound"]),
+        ("Two men were killed. It may hide evidence of the earlier assault.", ["killed", "assault"]),
+        ("The bombing run on Dorlin ended a truce.", ["bombing run"]),
         ("Gunmen raped a woman. The victim of that assault spoke.", ["raped", "assault"]),
     ],
 )
@@ -53,6 +57,7 @@ def test_words_of_harm(told, text, expected):
         "The army fired two missiles into the sea.",
         "The mayor dropped the charges and fired the driver.",
         "The mayor wrote the torture memo.",
+        "The army met Loretta Lynch. Lynch told reporters about it.",
         "The mayor stormed out of the room.",
         "The loss wounded the national pride.",
         "The state changed its method of execution.",
@@ -72,4 +77,11 @@ def test_a_verb_in_ing_shares_the_object_of_the_one_that_and_joins_to_it(told):
     assert told("He fled after shooting and killing two drivers.")[1:] == [
         ("shooting", "active", "He", "two drivers"),
         ("killing", "active", "He", "two drivers"),
+    ]
+
+
+def test_attacks_with_bombs_are_where_somebody_is_killed(told):
+    assert [event[:2] for event in told("Two boys were killed and 12 others wounded in a car bomb blast.")] == [
+        ("killed", "in_attack"),
+        ("wounded", "in_attack"),
     ]

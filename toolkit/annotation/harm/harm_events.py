@@ -30,6 +30,8 @@ from .harm_words import HarmWords, sites_of, surely_harm, words_of_harm
 from .participants import Meant, Participant
 from .victims import Victims, victims_of
 
+_COUNTED = ("death", "fatalities", "injury")  # terms of which there are as many as people who suffer
+
 
 @dataclass(frozen=True)
 class HarmEvent:
@@ -128,10 +130,23 @@ def _event(
         told.form,
         meant.apart(agent, patient),
         meant.apart(patient, agent),
-        victims_of(patient_words, chunks, meant.coreference) if hit.entry.category != "destroy" else None,
+        _victims(told, patient_words, chunks, meant.coreference),
         voice,
         speaker,
     )
+
+
+def _victims(told: Told, patient: Range | None, chunks: Chunks, coreference: Coreference) -> Victims:
+    """How many suffer: those of the patient, or as many as there are deaths or injuries ("at least 95 | deaths")."""
+    if told.hit.entry.category == "destroy":
+        return None
+    victims = victims_of(patient, chunks, coreference)
+    if victims or told.hit.entry.term not in _COUNTED or told.form != "nominal":
+        return victims
+    first = chunks.phrase_start(told.hit.first)
+    if first > 1 and chunks.keys[first - 1] == "of" and chunks.is_number(first - 2):
+        first -= 2  # "dozens of injuries"
+    return victims_of(Range(first, told.hit.first), chunks, coreference)
 
 
 def _but_no_year(part: Range | None, chunks: Chunks) -> Range | None:

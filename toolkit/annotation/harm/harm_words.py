@@ -57,8 +57,10 @@ def _distance(places: Sequence[int], i: int) -> float:
 def _in_name(hit: Hit, coreference: Coreference) -> bool:
     """Whether a word is part of a longer name ("Operation Desert Storm")."""
     entity = coreference.cast.at(hit.first)
-    around = (hit.first - 1, hit.after)
-    return coreference.words.capital[hit.first] and entity is not None and any(coreference.cast.at(i) is entity for i in around)
+    if entity is None or not coreference.words.capital[hit.first]:
+        return False
+    longer = any(coreference.cast.at(i) is entity for i in (hit.first - 1, hit.after))
+    return longer or (entity.kind == "person" and " " in entity.name)  # "Ada Lynch agreed. | Lynch"
 
 
 def _in_statute(hit: Hit, words: Words) -> bool:
@@ -150,7 +152,8 @@ class HarmWords:
         listless = hit.entry.listed("patient") and not chunks.words.capital[i] and chunks.is_noun(i)
         if listless and chunks.is_a(chunks.phrase_start(hit.first) - 1, "preposition") and not chunks.is_a(i, "time"):
             return True  # "in overnight | clashes with rebels"
-        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition"):
+        before = i - chunks.is_auxiliary(i)  # "the earlier | assault"
+        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or self.keys[before] in word_list("article"):
             return True
         if chunks.is_auxiliary(i) and not self.owns(i):
             copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
@@ -283,7 +286,10 @@ class HarmWords:
             return False
         if hit.first == chunks.sentence(hit.first).start:
             return True
-        if not chunks.breaks(hit.first) and chunks.is_noun(i) and not chunks.opens_phrase(i):  # "of sexual assault"
+        described = chunks.is_noun(i) or chunks.is_auxiliary(i)
+        if (
+            not chunks.breaks(hit.first) and described and not chunks.opens_phrase(i)
+        ):  # "of sexual assault", "the earlier assault"
             i -= 1
         pointed = self.keys[i] == "such" or (
             chunks.is_a(i, "determiner") and chunks.is_a(i - 1, "preposition")
