@@ -46,13 +46,20 @@ def _around_objects(words: Words) -> Iterator[tuple[Hit, list[int]]]:
 
 def _with_weapons(words: Words) -> Iterator[tuple[Hit, list[int]]]:
     """Verbs that do harm by the weapon that is their object ("dropped | two bombs"), and the places of their words."""
-    weapons, aimed, entry = word_list("weapon", "harm_contexts"), word_list("aimed", "harm_contexts"), _fire()
+    weapons, entry = word_list("weapon", "harm_contexts"), _fire()
+    fired = weapons | word_list("aimed", "harm_contexts")
     for key in word_list("fires", "harm_contexts"):
         for i in words.places.get(key, ()):
-            after = _object(words, i).stop
-            last, at = words.keys[after - 1], words.keys[after : after + 1]
-            if last in weapons or (last in aimed and at and at[0] in entry.listed("patient")):
+            after = next((j + 1 for j in _object(words, i) if _ends_in(words, j, fired)), i)
+            at = words.keys[after : after + 1]
+            if after > i and (words.keys[after - 1] in weapons or (at and at[0] in entry.listed("patient"))):
                 yield Hit(entry, i, after), list(range(i, after))
+
+
+def _ends_in(words: Words, i: int, weapons: frozenset[str]) -> bool:
+    """Whether a noun phrase ends at word i in a weapon ("a barrel | bomb | containing gas", but not "a bomb threat")."""
+    ends = i + 1 >= len(words) or not words.joined(i + 1) or _ends_object(words.keys[i + 1])
+    return words.keys[i] in weapons and (ends or words.keys[i + 1].endswith(("ing", "ly")))
 
 
 @cache

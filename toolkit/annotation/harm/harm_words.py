@@ -59,7 +59,10 @@ def _in_name(hit: Hit, coreference: Coreference) -> bool:
     entity = coreference.cast.at(hit.first)
     if entity is None or not coreference.words.capital[hit.first]:
         return False
-    longer = any(coreference.cast.at(i) is entity for i in (hit.first - 1, hit.after))
+    ends = (
+        coreference.cast.at(hit.after) is not entity and hit.entry.weight >= _SURE and hit.entry.extra["word"] in ("noun", "both")
+    )
+    longer = not ends and any(coreference.cast.at(i) is entity for i in (hit.first - 1, hit.after))
     return longer or (entity.kind == "person" and " " in entity.name)  # "Ada Lynch agreed. | Lynch"
 
 
