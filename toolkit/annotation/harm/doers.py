@@ -19,18 +19,39 @@ class Doers:
     def is_actor(self, i: int) -> bool:
         """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
         names, role = self.coreference.names, self.coreference.names.roles.get(i)
-        return i in names.countries or i in self.harm.actors or (role is not None and role.entry.referent != "document")
+        by_role = role is not None and role.entry.referent != "document" and role.entry.category != "media"  # "daily attacks"
+        return by_role or i in names.countries or i in self.harm.actors
 
     def object_before(self, end: int) -> Range | None:
         """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
+        end = self._before_sum(end)
         nouns = self.chunks.nouns_before(end)
-        acts = not self.chunks.breaks(end) and (self.coreference.cast.at(end - 1) is not None or self.is_actor(end - 1))
+        if self.keys[nouns.first].endswith("ing") and self.chunks.breaks(nouns.first) and nouns.first + 1 < end:
+            nouns = Range(nouns.first + 1, end)  # "…, prompting | Hall | to"
         verb = nouns.first - 1
-        if not acts or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
+        if self.chunks.breaks(end) or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
             return None
-        if self.chunks.is_auxiliary(verb):
+        if self.chunks.is_auxiliary(verb) or verb in self.harm.uses:
             return None  # "is | accused of"
-        return nouns if self.chunks.is_verb(verb) or self.keys[verb].endswith("ing") else None
+        if self.keys[verb] in ("and", "of"):  # "blamed | the army and its allies | for", "sent | the chief of police | to"
+            longer = Range(self.chunks.nouns_before(verb).first, end)
+            whole = longer.first - 1 in self.harm.directs or (self.keys[verb] == "and" and self.chunks.is_verb(longer.first - 1))
+            nouns, verb = (longer, longer.first - 1) if whole and not self.chunks.breaks(longer.first) else (nouns, verb)
+        if verb in self.harm.directs:
+            return nouns if self._may_act(nouns) else None
+        acts = self.coreference.cast.at(end - 1) is not None or self.is_actor(end - 1)
+        return nouns if acts and (self.chunks.is_verb(verb) or self.keys[verb].endswith("ing")) else None
+
+    def _before_sum(self, end: int) -> int:
+        """Word `end`, or the first word of the sum of money or "there" before it ("paid two men | $500 to")."""
+        last = end - 1
+        return last if self.keys[last] == "there" or (self.chunks.is_number(last) and "$" in self.words.gaps[last]) else end
+
+    def _may_act(self, nouns: Range) -> bool:
+        """Whether a phrase may mean somebody who acts: no deed, no thing, and nothing that is thought or planned."""
+        head = self.chunks.head(nouns)
+        nobody = any(self.keys[head] in word_list(name, "harm_contexts") for name in ("abstract", "purpose", "thing"))
+        return not nobody and head not in self.harm.events
 
     def accused(self, verb: int) -> Range | None:
         """Whoever stands before a verb in -ing as the object of one that accuses ("accused | the army | of heavily shelling")."""
@@ -56,7 +77,12 @@ class Doers:
         return accused or (self.planner(before) if role or keys[before] in word_list("accused_of") else None)
 
     def carrier_subject(self, verb: Hit) -> Range | None:
-        """The subject of a verb that does not tell of harm itself."""
+        """The subject of a verb that does not tell of harm itself; of one that tells of a result, a deed or those who act."""
+        subject = self._subject_of_carrier(verb)
+        head = self.chunks.head(subject) if subject and verb.entry.category == "result" else None
+        return subject if head is None or head in self.harm.events or self.is_actor(head) else None
+
+    def _subject_of_carrier(self, verb: Hit) -> Range | None:
         if self.keys[verb.first - 1] == "those":
             return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
         described = self._reduced(verb.first)
@@ -93,29 +119,51 @@ class Doers:
         inside = past and nouns.first > 0 and self.chunks.is_a(nouns.first - 1, "preposition")
         deed = self.harm.carriers.get(participle + 1)
         accused = deed is not None and deed.first == participle and deed.entry.category == "accused"
-        several = accused and self.harm.is_plural(i) and self.chunks.attaches(i) and not self.words.capital[i]
-        return nouns if inside and (self.is_actor(i) or several) and not self.chunks.breaks(participle) else None
+        several = self.harm.is_plural(i) and self.chunks.attaches(i) and not self.words.capital[i]
+        told = inside and accused and (self.is_actor(i) or several)
+        return nouns if told and not self.chunks.breaks(participle) else None
 
     def subject_of_infinitive(self, to: int) -> Range | None:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
         if not to:
             return None
         subject = self.told(to) or self.planner(to) or self._trying(to - 1)
-        subject = subject or self._own_subject(to - 1) or self.clauses.governing(to)
+        subject = subject or self._own_subject(to - 1) or self._of_purpose(to) or self._of_clause(to)
         return None if subject and (self._is_expletive(subject) or self._is_plan(subject, to)) else subject
 
     def told(self, to: int) -> Range | None:
         """Whoever stands before "to" as the one who is to do or suffer what is behind it ("ordered | the army | to")."""
-        return self.object_before(to) or self._meant(to)
+        return self.object_before(to) or self._called_on(to) or self._meant(to)
 
     def _own_subject(self, verb: int) -> Range | None:
         """The subject directly before the verb of an infinitive ("Stung by claims that it was weak, | Hall | hopes to")."""
         start, nouns = self.clauses.verb_start(verb), self.chunks.nouns_before(verb)
-        if not self.chunks.is_verb(verb) or any(map(self.harm.owns, range(nouns.first, verb))):  # "retreat from Hall's vows"
+        told = self.chunks.is_verb(verb) or self.chunks.is_auxiliary(verb - 1)
+        if not told or any(map(self.harm.owns, range(nouns.first, verb))):  # "retreat from Hall's vows"
             return None
         opens = start == self.chunks.sentence(verb).start or self.chunks.breaks(start)
         apart = opens or self.chunks.is_a(start - 1, "conjunction", "preposition")
         return None if apart else self.clauses.subject(verb)
+
+    def _of_clause(self, to: int) -> Range | None:
+        """The subject of the clause around an infinitive; none where it is what this explains ("The only reason | to kill")."""
+        found = self.clauses.governing(to)
+        explained = found and found.after >= to - 1 and self.keys[to - 1] in word_list("purpose", "harm_contexts")
+        return None if explained else found
+
+    def _of_purpose(self, to: int) -> Range | None:
+        """The subject of the verb whose object an infinitive explains ("found | a way | to", "launched | raids | to")."""
+        nouns = self.chunks.nouns_before(to)
+        verb = nouns.first - 1
+        if verb <= self.chunks.sentence(to).start or self.chunks.breaks(nouns.first) or self.chunks.breaks(to):
+            return None
+        if self.keys[verb] == "by" and self.keys[verb - 1] in word_list("purpose", "harm_contexts"):
+            return nouns  # "an attempt by | rebels | to"
+        if verb in self.harm.uses and self.keys[verb].endswith("ing"):
+            return self._trying(verb)  # "the government | using drones to"
+        if self.keys[to - 1] in word_list("purpose", "harm_contexts"):
+            return None if self.keys[verb] in word_list("be") else self.clauses.governing(verb)
+        return self._own_subject(verb) if self.chunks.is_verb(verb) and verb not in self.harm.events else None
 
     def _is_plan(self, subject: Range, to: int) -> bool:
         """Whether an infinitive says what a subject is, which does not act ("the decision | to", "the aim was | to")."""
@@ -149,6 +197,16 @@ class Doers:
         named = self.coreference.cast.at(to - 1) is not None or self.is_actor(to - 1)
         acts = self.chunks.is_a(to - 1, "pronoun") or (whole and named)
         return nouns if acts and self.keys[nouns.first - 1] == "for" and not self.chunks.breaks(to) else None
+
+    def _called_on(self, to: int) -> Range | None:
+        """Whoever is called on before an infinitive ("called on | the army | to", "leaned on | Keldry | to")."""
+        nouns = self.chunks.nouns_before(to)
+        on = nouns.first - 1
+        verb = on - 1
+        if self.keys[on] != "on" or verb < self.chunks.sentence(to).start or self.chunks.breaks(to) or verb in self.harm.events:
+            return None
+        tells = self.chunks.is_verb(verb) or verb in self.chunks.phrases.cues or self.keys[verb].endswith("ing")
+        return nouns if tells and self._may_act(nouns) and not self.chunks.is_time(nouns) else None
 
     def _is_expletive(self, subject: Range) -> bool:
         """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""

@@ -39,7 +39,7 @@ def _together(one: Told, other: Told, harm: HarmWords) -> bool:
 def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
     """A noun with the agent of the verb before it, whose means it is or which it takes up ("shelled it with rockets"), or a
     participle with that of the one coordinated with it ("left ten killed and dozens wounded")."""
-    if event.form == earlier.form == "passive" and not event.agent and _goes_on(event, earlier, harm):
+    if event.form in ("passive", "in_attack") and not event.agent and _goes_on(event, earlier, harm):
         return event._replace(agent=earlier.agent)
     if event.form in ("passive", "in_attack", "intransitive") and not event.agent and _happens_in(event, earlier, harm):
         return event._replace(agent=earlier.agent)
@@ -100,10 +100,11 @@ def _hits(attack: Told, later: Told) -> bool:
 
 
 def _goes_on(event: Told, earlier: Told, harm: HarmWords) -> bool:
-    """Whether a participle goes on with another that is no verb of a clause: "and" and whoever suffers stand between them."""
-    if event.patient is None or _is_finite(event, harm) or _is_finite(earlier, harm):
+    """Whether a participle without "were" goes on with a passive: "and" and whoever suffers stand between ("and | ten hurt")."""
+    if event.patient is None or earlier.form not in ("passive", "passive_by", "in_attack") or _is_finite(event, harm):
         return False
-    return harm.keys[earlier.hit.after : event.patient.first] == ["and"]
+    told = earlier.agent.after if earlier.form == "passive_by" and earlier.agent else earlier.hit.after
+    return harm.keys[told : event.patient.first] == ["and"]
 
 
 def _is_finite(event: Told, harm: HarmWords) -> bool:

@@ -4,13 +4,14 @@ from ...text.matching import Hit
 from ...text.word_classes import word_list
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
+from .behind_nouns import BEHIND_NOUN, BehindNouns
 from .doers import Doers
 from .subjects import ATTACKS
 
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
 _TO_OWNER = 40  # the most words from a possessor to its noun of harm
 _TO_NOUN = 6  # the most words from "carried out" to the noun of harm
-_BEHIND_NOUN = 9  # the most words from a noun of harm to the "by" of its agent
+_TO_WHOLE = 16  # the most words from a noun of harm to the one of which it is a part
 
 
 class HarmNouns:
@@ -19,6 +20,7 @@ class HarmNouns:
     def __init__(self, doers: Doers) -> None:
         self.doers, self.harm, self.clauses, self.coreference = doers, doers.harm, doers.clauses, doers.coreference
         self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
+        self.behind = BehindNouns(doers)
 
     def agent(self, hit: Hit) -> Range | None:
         """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
@@ -30,7 +32,7 @@ class HarmNouns:
         by = self._by_noun(hit) or self._doer_behind(hit)
         if by:
             return by
-        side = None if hit.entry.category in _SUFFERED_BY else self._side_behind(hit, "from", "between")
+        side = None if hit.entry.category in _SUFFERED_BY else self.behind.side(hit, "from", "between")
         if side:
             return (self.keys[hit.after] == "from" and self._carrier(hit)) or side  # "launched the attack from a base"
         blamed = self._blamed(hit)
@@ -38,13 +40,32 @@ class HarmNouns:
             return blamed
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
-            return owner
-        return self._carrier(hit) or self._behind_preposition(hit) or self._taking_part(hit)
+            return (self._carrier(hit) if self._gives_way(owner, hit) else None) or owner
+        told = self._carrier(hit) or self._behind_preposition(hit) or self._taking_part(hit)
+        return told or self.behind.first_time(hit) or self.behind.in_which(hit) or self._of_whole(hit)
+
+    def _gives_way(self, owner: Range, hit: Hit) -> bool:
+        """Whether the owner of a noun tells less than the subject of its verb: "stepped up | its", "led a | militant | raid"."""
+        last = owner.after - 1
+        pronoun = owner.first == last and possessor(self.keys[last]) is not None
+        verb = self.harm.carriers.get((owner.first if pronoun else self.chunks.phrase_start(hit.first)) - 1)
+        if verb is None or verb.entry.category != "carry_out" or self.keys[verb.first].endswith("ing"):
+            return False
+        return pronoun or (last in self.harm.actors and not (self.keys[last].endswith("s") or self.words.capital[last]))
+
+    def _of_whole(self, hit: Hit) -> Range | None:
+        """Who acts in the deeds of which a noun names one ("staged raids on Dorlin, | including the raid of May")."""
+        including = self.chunks.phrase_start(hit.first) - 1
+        if including < 1 or self.keys[including] != "including":
+            return None
+        before = range(including - 1, max(self.chunks.sentence(hit.first).start, including - _TO_WHOLE) - 1, -1)
+        whole = next((self.harm.events[i] for i in before if i in self.harm.events), None)
+        return self._own_agent(whole) if whole and self.harm.is_event_noun(whole) else None
 
     def patient(self, hit: Hit) -> Range | None:
         if self._is_matter(hit):
             return None
-        doer, by = self._doer_behind(hit), self.clauses.by(hit.after, _BEHIND_NOUN)
+        doer, by = self._doer_behind(hit), self.clauses.by(hit.after, BEHIND_NOUN)
         last = doer.after if doer else self._last_joined(hit)
         after = None if self._blamed_on(hit) else self._behind(last) or (by and self._behind(by.after))
         after = after or self._damaged(hit) or self._target(hit)
@@ -78,7 +99,7 @@ class HarmNouns:
     def opponent(self, fight: Hit) -> Range | None:
         """Whoever is fought with in a fight ("killed in clashes with | the army")."""
         against = "with" in fight.entry.listed("patient") or fight.entry.category == "battle"
-        return self._side_behind(fight, "with") if against else None
+        return self.behind.side(fight, "with") if against else None
 
     def _is_matter(self, hit: Hit) -> bool:
         """Whether a noun of harm says only what another one is about ("the assault allegation")."""
@@ -141,15 +162,6 @@ class HarmNouns:
         nouns = self.chunks.nouns_before(under)
         noun = self.words.capital[verb] or self.keys[verb].endswith("s") or self.chunks.opens_phrase(nouns.first)
         return nouns if noun and self.chunks.attaches(verb) else None  # not "ever more | under attack"
-
-    def _side_behind(self, hit: Hit, *prepositions: str) -> Range | None:
-        """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""
-        if hit.after >= len(self.words) or self.keys[hit.after] not in prepositions:
-            return None
-        side = self.chunks.phrase(hit.after + 1)
-        if side is None or self.chunks.is_time(side):
-            return None
-        return None if self.keys[self.chunks.head(side)] in word_list("thing", "harm_contexts") else side
 
     def _owner_suffers(self, hit: Hit, owner: Range) -> bool:
         """Whether the possessor of a noun suffers ("his arrest", "the Hall shooting") and does not act ("his attacks")."""
@@ -218,6 +230,9 @@ class HarmNouns:
                 owner = self._possessor(i)
                 superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
                 return None if superlative or self.chunks.is_time(owner) else owner
+            if self.keys[i].endswith("-backed") or self.keys[i].rpartition("-")[2] in word_list("behind_hyphen"):
+                i -= 1
+                continue
             if self.words.gaps[i] == "-" and i in self.harm.carriers:  # "US-led strikes"
                 i -= 1
                 continue
@@ -282,14 +297,19 @@ class HarmNouns:
 
     def _by_noun(self, hit: Hit) -> Range | None:
         """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""
-        agent = self.clauses.by(hit.after, _BEHIND_NOUN) or self._behind_apposition(hit)
+        agent = self.clauses.by(hit.after, BEHIND_NOUN) or self._behind_apposition(hit) or self.behind.by_relative(hit)
         if agent is None:
             return None
         between = (i for i in range(hit.after, agent.first - 1) if self.chunks.is_verb(i) and not self.keys[i].endswith("ly"))
         told = [i for i in between if self.keys[i] not in word_list("be")]
-        if told and any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1])):
+        joined = told and any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1]))
+        if joined and not (told[0] - 1 in self.harm.events and self._joins_nouns(hit.after, told[0])):
             return None  # "said the raid was staged and a plot | hatched by"
-        return agent if all(map(self.harm.carries, told)) else None
+        return agent if all(self.harm.carries(i) or i in self.harm.causes for i in told) else None
+
+    def _joins_nouns(self, after: int, verb: int) -> bool:
+        """Whether "and" directly behind a noun joins it to the one before a verb ("killings | and other crimes | done by")."""
+        return self.keys[after] == "and" and all(map(self.chunks.is_noun, range(after + 2, verb)))
 
     def _behind_apposition(self, hit: Hit) -> Range | None:
         """The agent behind whoever suffers and what describes them ("the murder of Hall, a driver, by | raiders")."""
@@ -297,7 +317,7 @@ class HarmNouns:
         if patient is None or patient.after >= len(self.words) or not breaks(patient.after, ","):
             return None
         end = self.chunks.sentence(hit.first).stop
-        by = next((i for i in range(patient.after + 1, min(patient.after + _BEHIND_NOUN, end)) if breaks(i, ",")), end)
+        by = next((i for i in range(patient.after + 1, min(patient.after + BEHIND_NOUN, end)) if breaks(i, ",")), end)
         return self.chunks.phrase(by + 1, end) if by < end and self.keys[by] == "by" else None
 
     def _blamed_on(self, hit: Hit) -> Range | None:
@@ -313,7 +333,7 @@ class HarmNouns:
         if on := self._blamed_on(hit):
             return on
         limit = self.chunks.sentence(hit.first).stop
-        for i in range(hit.after, min(hit.after + _BEHIND_NOUN, limit)):
+        for i in range(hit.after, min(hit.after + BEHIND_NOUN, limit)):
             if i in self.harm.blamed:
                 return self.chunks.phrase(self.harm.blamed[i], limit)
             if i in self.harm.events:
@@ -331,7 +351,7 @@ class HarmNouns:
             listed |= parted and self._lists(i, hit)
             if (parted and not listed) or (opens and not own):
                 return None
-            verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
+            verb = self.harm.carriers.get(i) or self.harm.causes.get(i) or self._executed(i)
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
             auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
             if verb and self.words.gaps[verb.first] != "-" and not (attribute or auxiliary):
@@ -339,6 +359,11 @@ class HarmNouns:
             if self.chunks.is_a(i, "preposition") and (listed or self.keys[i] != "of"):
                 return None
         return None
+
+    def _executed(self, i: int) -> Hit | None:
+        """The word of harm at word i, where it tells of a deed that is carried out ("executed | the attack")."""
+        event = self.harm.events.get(i)
+        return event if event and event.entry.term == "execute" and not self.harm.is_event_noun(event) else None
 
     def _is_denied(self, verb: int) -> bool:
         """Whether "not" or "never" stands before a verb ("was not | involved in")."""
@@ -361,8 +386,24 @@ class HarmNouns:
         if definite and preposition - 1 in self.harm.doers and key in word_list("doer_of"):
             return self.chunks.nouns_before(preposition)
         if key == "in" and self.keys[preposition - 1] in word_list("share", "harm_contexts"):
-            return self.doers.planner(preposition)  # "Hall's role in the raid"
-        if key not in word_list("accused_of"):
+            return self.doers.planner(preposition) or self._of_share(preposition - 1)  # "Hall's role in the raid"
+        return self._accused(preposition)
+
+    def _of_share(self, share: int) -> Range | None:
+        """Whoever is accused of having a part in harm ("charged with | involvement in the raid")."""
+        before = self.chunks.phrase_start(share) - 1
+        accused = self.harm.carriers.get(before)
+        if accused and accused.entry.category == "accused":
+            return None if self._is_denied(accused.first) else self.doers.carrier_subject(accused)
+        return self._accused(before)
+
+    def _accused(self, preposition: int) -> Range | None:
+        """Whoever is accused or blamed before a preposition ("blamed Hall | for", "charges against Hall | over")."""
+        nouns = self.chunks.nouns_before(preposition)
+        against = nouns.first - 1
+        if self.keys[preposition] in ("for", "over", "in") and against > 0 and self.keys[against] == "against":
+            return nouns if self.keys[against - 1] in word_list("matter", "harm_contexts") else None
+        if self.keys[preposition] not in word_list("accused_of"):
             return None
         return self._convicted(preposition) or self.doers.object_before(preposition)
 

@@ -328,9 +328,16 @@ class HarmVerbs:
             if earlier and earlier.form == "active" and earlier.agent:
                 return earlier.agent  # "killed two people and | injured three"
         subject = self.clauses.subject(first)
-        if subject and self.keys[subject.first] == "there":
+        if subject and (self.keys[subject.first] == "there" or self._commands(hit, subject)):
             return None
         return self.subjects.meant(subject, start) if subject else None
+
+    def _commands(self, hit: Hit, subject: Range) -> bool:
+        """Whether a base form behind a comma is an imperative, since one alone stands before it ("Fourth, | arrest them")."""
+        first, head = hit.first, self.chunks.head(subject)
+        finite = self.harm.form(hit) == "base" and self.keys[first] not in past_forms() and self.chunks.breaks(first)
+        several = "and" in self.keys[subject.first : subject.after] or self.harm.is_plural(head)
+        return finite and not (several or self.chunks.is_pronoun(head) or self.chunks.is_number(head))
 
     def _contracted(self, i: int) -> Range | None:
         """A pronoun that is joined to a form of "be" ("they're")."""

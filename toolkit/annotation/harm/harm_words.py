@@ -108,10 +108,12 @@ class HarmWords:
         self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
         self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
-        self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
+        self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "result", "accused")}
         self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
         self.blamed = {hit.first: hit.after for hit in hits if hit.entry.category == "blamed"}
         self.causes = {hit.first: hit for hit in hits if hit.entry.category == "cause"}
+        self.directs = {hit.first for hit in hits if hit.entry.category == "direct"}
+        self.uses = {hit.first for hit in hits if hit.entry.category == "means"}
         natural = [hit for hit in hits if hit.entry.category == "natural"]
         self._natural = {hit.first for hit in natural}
         self._illnesses = [hit.first for hit in natural if hit.entry.weight >= _SURE]

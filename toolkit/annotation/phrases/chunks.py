@@ -242,7 +242,7 @@ class Chunks:
         if self.opens_phrase(i) and not self.is_number(i):
             return self.is_a(i - 1, "preposition", "conjunction", "determiner") or self.keys[i - 1] in word_list("predeterminer")
         if (
-            key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1)
+            key.endswith("ing") and self.is_noun(i - 1) and not self.opens_phrase(i - 1) and not self.is_number(i - 1)
         ):  # "a suicide bombing" before its verb, not "men fighting there"
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
             opened = compound and self.opens_phrase(first)  # "a residential building, leaving"

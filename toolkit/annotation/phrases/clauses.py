@@ -98,7 +98,8 @@ class Clauses:
             if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "conjunction"):
                 return None
             if self.keys[i] in word_list("relative"):
-                return i if self.chunks.attaches(i - 1) and not self.chunks.breaks(i) else None
+                noun = i - 1 - self.chunks.is_a(i - 1, "preposition")  # "the raid in which ten were killed | was"
+                return i if self.chunks.attaches(noun) and not self.chunks.breaks(i) else None
         return None
 
     def antecedent(self, relative: int) -> Range | None:
@@ -314,6 +315,8 @@ class Clauses:
             found = self.governing(before - 1) if before > floor else None
         else:
             found = self.governing(before)
+        if found and found.after == before and self.keys[before] in word_list("accused_of"):
+            return None  # "The justice | of killing her"
         return found or self._behind_introduction(i)
 
     def _absolute(self, i: int) -> Range | None:
