@@ -20,6 +20,11 @@ import pytest
             "After the launch of rockets, which killed two, the army launched operations to destroy the tunnels.",
             ("destroy", "active", "the army", "the tunnels"),
         ),
+        ("Bombs fell. The rebels use drills, hammers and a car to destroy homes.", ("destroy", "active", "The rebels", "homes")),
+        ("The rebels used heavy armed vehicles to bulldoze homes.", ("bulldoze", "active", "The rebels", "homes")),
+        ("Bombs fell. The rule allows companies to use drones to kill geese.", ("kill", "active", "companies", "geese")),
+        ("Bombs fell. The act allows security forces to arrest Hall.", ("arrest", "active", "security forces", "Hall")),
+        ("Bombs fell. It may have led to police decisions to shoot Hall.", ("shoot", "active", "police", "Hall")),
         ("We heard of the bombing but they will continue to kill him.", ("kill", "active", "they", "him")),
     ],
 )
@@ -47,6 +52,14 @@ def test_whoever_is_sent_or_called_on_acts_in_an_infinitive_or_else_the_subject_
         ("The raids, in which police were killed, went on.", ("raids", "nominal", None, None)),
         ("Bombs fell. The attack was the first time since 2013 that Keldry had used gas.", ("attack", "nominal", "Keldry", None)),
         ("Bombs fell. They filed a complaint against Keldry over the attack.", ("attack", "nominal", "Keldry", None)),
+        (
+            "Bombs fell. The Red Band was behind a coup in Dorlin in 2016 and the murder of Hall.",
+            ("murder", "nominal", "The Red Band", "Hall"),
+        ),
+        ("Bombs fell. The deaths of ten people in its air strikes are known.", ("deaths", "nominal", "its", "ten people")),
+        ("Troops shelled the town, injuring ten people and causing damage to homes.", ("damage", "nominal", "Troops", "homes")),
+        ("Bombs fell. When Hall addresses violence, we listen.", ("violence", "nominal", None, None)),
+        ("Bombs fell. They saw the attack. From Dorlin came news.", ("attack", "nominal", None, None)),
         ("Bombs fell. Brandt was charged with involvement in the attack.", ("attack", "nominal", "Brandt", None)),
     ],
 )
@@ -59,6 +72,11 @@ def test_verbs_and_clauses_beside_a_noun_tell_who_acts(told, text, expected):
     [
         ("The attack in which gas was used killed ten people.", ("killed", "active", "The attack", "ten people")),
         ("A shooting at a base that killed two was long.", ("killed", "active", "A shooting", "two")),
+        ("The attack two weeks ago outside Dorlin that killed two was long.", ("killed", "active", "The attack", "two")),
+        ("He was near the attack in Dorlin, Keldry, that killed two.", ("killed", "active", "the attack", "two")),
+        ("Bombs fell. Keldry – a member of the pact – invaded Dorlin.", ("invaded", "active", "Keldry", "Dorlin")),
+        ("Hall has so far deported ten people.", ("deported", "active", "Hall", "ten people")),
+        ("It is wrong to talk of it by killing Brandt.", ("killing", "active", None, "Brandt")),
         ("The justice of killing Brandt was doubted.", ("killing", "active", None, "Brandt")),
         ("Fourth, as in wartime, arrest those who shoot.", ("arrest", "active", None, "those")),
         ("Ten were killed by rebels and dozens wounded.", ("wounded", "passive", "rebels", "dozens")),

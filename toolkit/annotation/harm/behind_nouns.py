@@ -15,11 +15,11 @@ class BehindNouns:
 
     def __init__(self, doers: Doers) -> None:
         self.doers, self.harm, self.clauses = doers, doers.harm, doers.clauses
-        self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
+        self.chunks, self.keys = doers.chunks, doers.keys
 
     def side(self, hit: Hit, *prepositions: str) -> Range | None:
         """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""
-        if hit.after >= len(self.words) or self.keys[hit.after] not in prepositions:
+        if hit.after not in self.chunks.sentence(hit.first) or self.keys[hit.after] not in prepositions:
             return None
         side = self.chunks.phrase(hit.after + 1)
         if side is None or self.chunks.is_time(side):

@@ -8,6 +8,9 @@ from ..phrases.pronouns import possessor
 from ..sources.coreference import Coreference
 from .harm_words import HarmWords
 
+_TO_ACCUSED = 6  # the most words from "convicted" to the preposition before a noun of harm
+_TO_USE = 20  # the most words from "used" to the verb that tells what for
+
 
 class Doers:
     """Who acts by the verbs of one text that do not tell of harm themselves."""
@@ -26,8 +29,10 @@ class Doers:
         """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
         end = self._before_sum(end)
         nouns = self.chunks.nouns_before(end)
-        if self.keys[nouns.first].endswith("ing") and self.chunks.breaks(nouns.first) and nouns.first + 1 < end:
-            nouns = Range(nouns.first + 1, end)  # "…, prompting | Hall | to"
+        directs = (
+            i for i in range(end - 2, nouns.first - 1, -1) if i in self.harm.directs and self.keys[i].endswith(("ing", "s"))
+        )
+        nouns = Range(next(directs, nouns.first - 1) + 1, end)  # "…, prompting | Hall | to", "allows | army forces | to"
         verb = nouns.first - 1
         if self.chunks.breaks(end) or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
             return None
@@ -59,6 +64,44 @@ class Doers:
         while of > 0 and self.keys[of].endswith("ly"):
             of -= 1
         return self.object_before(of) if of > 0 and self.keys[of] in word_list("accused_of") else None
+
+    def of_share(self, share: int) -> Range | None:
+        """Whoever is accused of having a part in harm ("charged with | involvement in the raid")."""
+        before = self.chunks.phrase_start(share) - 1
+        accused = self.harm.carriers.get(before)
+        if accused and accused.entry.category == "accused":
+            return None if self.is_denied(accused.first) else self.carrier_subject(accused)
+        return self.accused_before(before)
+
+    def accused_before(self, preposition: int) -> Range | None:
+        """Whoever is accused or blamed before a preposition ("blamed Hall | for", "charges against Hall | over")."""
+        nouns = self.chunks.nouns_before(preposition)
+        against = nouns.first - 1
+        if self.keys[preposition] in ("for", "over", "in") and against > 0 and self.keys[against] == "against":
+            return nouns if self.keys[against - 1] in word_list("matter", "harm_contexts") else None
+        if self.keys[preposition] not in word_list("accused_of"):
+            return None
+        return self._convicted(preposition) or self.object_before(preposition)
+
+    def _convicted(self, preposition: int) -> Range | None:
+        """Whoever is arrested or sentenced for a noun of harm ("was sentenced to life in prison | for the murder")."""
+        floor = max(self.chunks.sentence(preposition).start, preposition - _TO_ACCUSED)
+        for i in range(preposition - 1, floor, -1):
+            if self.chunks.breaks(i + 1):
+                return None
+            arrest = self.harm.events.get(i)
+            told = self.keys[i] in word_list("convicted", "harm_contexts") or (arrest and arrest.entry.category == "detain")
+            if told and self.clauses.is_passive(i):
+                return self.clauses.subject(i)
+            if self.keys[preposition] != "for":
+                return None
+        return None
+
+    def is_denied(self, verb: int) -> bool:
+        """Whether "not" or "never" stands before a verb ("was not | involved in")."""
+        return any(
+            self.keys[i] in ("not", "never") or self.keys[i].endswith("n't") for i in range(self.clauses.verb_start(verb), verb)
+        )
 
     def described(self, verb: int) -> Range | None:
         """Who acts in a verb in -ing by the words before it: whoever can or stops it, is accused of it, or has a part in it."""
@@ -129,7 +172,7 @@ class Doers:
             return None
         subject = self.told(to) or self.planner(to) or self._trying(to - 1)
         subject = subject or self._own_subject(to - 1) or self._of_purpose(to) or self._of_clause(to)
-        return None if subject and (self._is_expletive(subject) or self._is_plan(subject, to)) else subject
+        return None if subject and (self.is_expletive(subject) or self._is_plan(subject, to)) else subject
 
     def told(self, to: int) -> Range | None:
         """Whoever stands before "to" as the one who is to do or suffer what is behind it ("ordered | the army | to")."""
@@ -153,17 +196,43 @@ class Doers:
 
     def _of_purpose(self, to: int) -> Range | None:
         """The subject of the verb whose object an infinitive explains ("found | a way | to", "launched | raids | to")."""
+        if using := self._using(to):
+            return using
         nouns = self.chunks.nouns_before(to)
         verb = nouns.first - 1
         if verb <= self.chunks.sentence(to).start or self.chunks.breaks(nouns.first) or self.chunks.breaks(to):
             return None
         if self.keys[verb] == "by" and self.keys[verb - 1] in word_list("purpose", "harm_contexts"):
             return nouns  # "an attempt by | rebels | to"
-        if verb in self.harm.uses and self.keys[verb].endswith("ing"):
-            return self._trying(verb)  # "the government | using drones to"
-        if self.keys[to - 1] in word_list("purpose", "harm_contexts"):
-            return None if self.keys[verb] in word_list("be") else self.clauses.governing(verb)
-        return self._own_subject(verb) if self.chunks.is_verb(verb) and verb not in self.harm.events else None
+        purpose = self.keys[to - 1] in word_list("purpose", "harm_contexts")
+        if purpose and self.keys[verb] in word_list("be"):
+            return None
+        told = self.chunks.is_verb(verb) and verb not in self.harm.events
+        subject = self._own_subject(verb) if told else None
+        if subject and self._is_whole(subject):
+            return subject
+        return self.clauses.governing(verb) if purpose else None
+
+    def _using(self, to: int) -> Range | None:
+        """Who uses something in order to ("the gang | used drills and a car to", "allowed | Hall | to use the courts to")."""
+        clause = range(to - 1, max(self.clauses.clause_start(to), to - _TO_USE) - 1, -1)
+        verb = next((i for i in clause if i in self.harm.uses or self.chunks.is_verb(i) or self.keys[i] == "to"), to)
+        if verb not in self.harm.uses:
+            return None
+        start = self.clauses.verb_start(verb)
+        if self.keys[start - 1] == "to":
+            return self.subject_of_infinitive(start - 1)
+        return self._trying(verb) if self.keys[verb].endswith("ing") else self.clauses.subject(verb)
+
+    def _is_whole(self, subject: Range) -> bool:
+        """Whether the words before a verb can be a subject, and no adjective ("a | heavily | armed car")."""
+        first, last = subject.first, subject.after - 1
+        return (
+            self.chunks.opens_phrase(first)
+            or self.chunks.is_pronoun(first)
+            or self.words.capital[first]
+            or self.harm.is_plural(last)
+        )
 
     def _is_plan(self, subject: Range, to: int) -> bool:
         """Whether an infinitive says what a subject is, which does not act ("the decision | to", "the aim was | to")."""
@@ -208,7 +277,7 @@ class Doers:
         tells = self.chunks.is_verb(verb) or verb in self.chunks.phrases.cues or self.keys[verb].endswith("ing")
         return nouns if tells and self._may_act(nouns) and not self.chunks.is_time(nouns) else None
 
-    def _is_expletive(self, subject: Range) -> bool:
+    def is_expletive(self, subject: Range) -> bool:
         """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""
         key, after = self.keys[subject.first], self.keys[subject.after : subject.after + 1]
         return key in ("it's", "there") or (key == "it" and after != [] and after[0] in word_list("be"))
@@ -216,7 +285,10 @@ class Doers:
     def planner(self, to: int) -> Range | None:
         """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
         nouns = self.chunks.nouns_before(to)
+        purpose = self.keys[to - 1] in word_list("purpose", "harm_contexts")
         owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
+        if owner == to and purpose:  # "police decisions | to"
+            owner = next((i for i in range(*nouns) if i in self.harm.actors), to)
         if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
             return None
         verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues

@@ -10,6 +10,8 @@ from .harm_words import HarmWords
 
 _DONE_BY = ("kill", "injure", "destroy", "displace")  # groups of what another's deed may do ("were killed as gunmen fired")
 
+_TO_CAUSE = 5  # words before a noun in which "causing" is looked for
+
 
 class Told(NamedTuple):
     """A word of harm with its form, and the words of agent and patient."""
@@ -43,6 +45,8 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
         return event._replace(agent=earlier.agent)
     if event.form in ("passive", "in_attack", "intransitive") and not event.agent and _happens_in(event, earlier, harm):
         return event._replace(agent=earlier.agent)
+    if event.form == "nominal" and earlier.form == "active" and earlier.agent and _causes_too(event, earlier, harm):
+        return event._replace(agent=earlier.agent)
     if event.form != "nominal" or event.agent or earlier.agent is None:
         return event
     start = harm.chunks.phrase_start(event.hit.first)
@@ -58,6 +62,13 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
         return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
     takes_up = harm.keys[start] in word_list("definite") and earlier.hit.entry.term == event.hit.entry.term
     return event._replace(agent=earlier.agent) if takes_up else event
+
+
+def _causes_too(event: Told, earlier: Told, harm: HarmWords) -> bool:
+    """Whether a noun is what the doer of the verb before it also causes ("injuring ten people | and causing damage")."""
+    between = range(event.hit.first - 1, max(event.hit.first - _TO_CAUSE, earlier.hit.after), -1)
+    cause = next((i for i in between if i in harm.causes), None)
+    return cause is not None and harm.keys[cause - 1] == "and" and not any(map(harm.chunks.breaks, between))
 
 
 def _happens_in(event: Told, earlier: Told, harm: HarmWords) -> bool:
@@ -83,6 +94,9 @@ def _before(event: Told, later: Told, harm: HarmWords) -> Told:
         event = event._replace(patient=later.patient)
     if event.agent or later.agent is None or event.form not in ("passive", "nominal", "intransitive"):
         return event
+    if event.form == later.form == "nominal" and event.patient and event.hit.entry.category in _DONE_BY:
+        inside = harm.keys[event.patient.after : harm.chunks.phrase_start(later.hit.first)] in (["in"], ["during"])
+        return event._replace(agent=later.agent) if inside else event  # "the death of Hall | in an army raid"
     between = range(event.hit.after, max(later.agent.first, event.hit.after))
     tells = later.form in ("active", "nominal")
     joined = tells and any(harm.keys[i] == "when" for i in between) and not any(harm.keys[i] == "since" for i in between)

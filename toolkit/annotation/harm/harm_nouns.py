@@ -11,6 +11,7 @@ from .subjects import ATTACKS
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
 _TO_OWNER = 40  # the most words from a possessor to its noun of harm
 _TO_NOUN = 6  # the most words from "carried out" to the noun of harm
+_TO_SEVERAL = 20  # the most words from "behind" to the last of several nouns of harm
 _TO_WHOLE = 16  # the most words from a noun of harm to the one of which it is a part
 
 
@@ -243,6 +244,9 @@ class HarmNouns:
                 continue
             if i in self.chunks.phrases.cues and not (self.words.capital[i] or self.keys[i].endswith("ing")):
                 return None  # "Hall condemns killings"
+            verb = self.keys[i].endswith("s") and not self.words.capital[i] and self.words.capital[i - 1]
+            if verb and i not in self.harm.actors and self._is_verb_behind_noun(i, floor):
+                return None  # "Hall | addresses violence"
             if self.doers.is_actor(i) or self._is_named(i):
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
@@ -355,8 +359,24 @@ class HarmNouns:
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
             auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
             if verb and self.words.gaps[verb.first] != "-" and not (attribute or auxiliary):
-                return None if self._is_denied(verb.first) else self.doers.carrier_subject(verb)
+                return None if self.doers.is_denied(verb.first) else self.doers.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and (listed or self.keys[i] != "of"):
+                break
+        return self._carrier_of_several(hit)
+
+    def _carrier_of_several(self, hit: Hit) -> Range | None:
+        """The subject of "behind" or "guilty of" before several deeds ("behind a coup in Dorlin and | the murder of Hall")."""
+        start = self.chunks.phrase_start(hit.first)
+        if self.keys[start - 1] == "of" and self.keys[start - 2] in word_list("collection", "harm_contexts"):
+            start = self.chunks.phrase_start(start - 2)  # "and | a series of raids"
+        if self.keys[start - 1] != "and" or not self.chunks.opens_phrase(start):
+            return None
+        for i in range(start - 2, max(self.chunks.sentence(start).start, start - _TO_SEVERAL), -1):
+            verb = None if self.chunks.is_attribute(i) else self.harm.carriers.get(i)
+            if verb and (verb.after - verb.first > 1 or self.keys[i] == "behind"):
+                return None if self.doers.is_denied(verb.first) else self.doers.carrier_subject(verb)
+            told = self.chunks.is_verb(i) and not self.chunks.is_attribute(i)
+            if verb or told or self.clauses.opens_clause(i) or self.chunks.phrases.breaks(i, ";:()—–"):
                 return None
         return None
 
@@ -364,12 +384,6 @@ class HarmNouns:
         """The word of harm at word i, where it tells of a deed that is carried out ("executed | the attack")."""
         event = self.harm.events.get(i)
         return event if event and event.entry.term == "execute" and not self.harm.is_event_noun(event) else None
-
-    def _is_denied(self, verb: int) -> bool:
-        """Whether "not" or "never" stands before a verb ("was not | involved in")."""
-        return any(
-            self.keys[i] in ("not", "never") or self.keys[i].endswith("n't") for i in range(self.clauses.verb_start(verb), verb)
-        )
 
     def _lists(self, i: int, hit: Hit) -> bool:
         """Whether word i is before a comma in a list, or adjectives, of a noun of harm ("committed brutal | wanton murders")."""
@@ -386,26 +400,8 @@ class HarmNouns:
         if definite and preposition - 1 in self.harm.doers and key in word_list("doer_of"):
             return self.chunks.nouns_before(preposition)
         if key == "in" and self.keys[preposition - 1] in word_list("share", "harm_contexts"):
-            return self.doers.planner(preposition) or self._of_share(preposition - 1)  # "Hall's role in the raid"
-        return self._accused(preposition)
-
-    def _of_share(self, share: int) -> Range | None:
-        """Whoever is accused of having a part in harm ("charged with | involvement in the raid")."""
-        before = self.chunks.phrase_start(share) - 1
-        accused = self.harm.carriers.get(before)
-        if accused and accused.entry.category == "accused":
-            return None if self._is_denied(accused.first) else self.doers.carrier_subject(accused)
-        return self._accused(before)
-
-    def _accused(self, preposition: int) -> Range | None:
-        """Whoever is accused or blamed before a preposition ("blamed Hall | for", "charges against Hall | over")."""
-        nouns = self.chunks.nouns_before(preposition)
-        against = nouns.first - 1
-        if self.keys[preposition] in ("for", "over", "in") and against > 0 and self.keys[against] == "against":
-            return nouns if self.keys[against - 1] in word_list("matter", "harm_contexts") else None
-        if self.keys[preposition] not in word_list("accused_of"):
-            return None
-        return self._convicted(preposition) or self.doers.object_before(preposition)
+            return self.doers.planner(preposition) or self.doers.of_share(preposition - 1)  # "Hall's role in the raid"
+        return self.doers.accused_before(preposition)
 
     def _taking_part(self, hit: Hit) -> Range | None:
         """Those who attack, as the subject of the clause they do something in ("the gunmen used grenades in the | assault")."""
@@ -415,17 +411,3 @@ class HarmNouns:
             return None
         subject = self.clauses.governing(preposition)
         return subject if subject and self.chunks.head(subject) in self.harm.doers else None
-
-    def _convicted(self, preposition: int) -> Range | None:
-        """Whoever is arrested or sentenced for a noun of harm ("was sentenced to life in prison | for the murder")."""
-        floor = max(self.chunks.sentence(preposition).start, preposition - _TO_NOUN)
-        for i in range(preposition - 1, floor, -1):
-            if self.chunks.breaks(i + 1):
-                return None
-            arrest = self.harm.events.get(i)
-            told = self.keys[i] in word_list("convicted", "harm_contexts") or (arrest and arrest.entry.category == "detain")
-            if told and self.clauses.is_passive(i):
-                return self.clauses.subject(i)
-            if self.keys[preposition] != "for":
-                return None
-        return None

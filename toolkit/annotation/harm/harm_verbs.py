@@ -363,7 +363,8 @@ class HarmVerbs:
         placed = self.chunks.is_noun(i - 1) and not (self.doers.is_actor(i - 1) or i - 1 in self.harm.events)
         if unmarked and placed and not described:  # "rebels fired shells on the town | killing ten"
             return self.clauses.governing(i - 1)
-        return described or self.clauses.participle_subject(i)
+        found = described or self.clauses.participle_subject(i)
+        return None if found and self.doers.is_expletive(found) else found
 
     def _first_of_sentence(self, i: int) -> Told | None:
         """The verb of harm with which the sentence of word i begins ("hit a convoy, which was moving, | killing ten")."""

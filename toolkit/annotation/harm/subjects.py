@@ -37,6 +37,7 @@ class Subjects:
                 attack = Range(chunks.phrase_start(event.first), event.after)
                 carried = self.harm.carries(event.after)  # "air strikes | carried out by jets killed two"
                 behind = carried or event.after == relative or chunks.is_a(event.after, "preposition", "time")
+                behind = behind or self._is_dated(event.after)
                 if event.after == relative < verb:
                     return attack  # "blamed raiders in an attack | that killed two"
                 inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
@@ -45,6 +46,10 @@ class Subjects:
             if event or told or self._parts(i) or self.clauses.opens_clause(i):
                 return None
         return None
+
+    def _is_dated(self, i: int) -> bool:
+        """Whether a time in numbers stands at word i ("an attack | two weeks ago on the town")."""
+        return self.chunks.is_number(i) and self.keys[i + 2 : i + 3] == ["ago"]
 
     def _parts(self, i: int) -> bool:
         """Whether word i is a conjunction, and none between two names ("raids in Keldry | and Dorlin that killed two")."""
@@ -58,6 +63,8 @@ class Subjects:
             return True
         if attack < subject.first:
             before = subject.first - 1
+            if self.chunks.phrases.breaks(subject.first, ",") and self.chunks.is_name(before) and self.chunks.is_name(head):
+                before = self.chunks.nouns_before(subject.first).first - 1  # "in Dorlin, | Keldry, that"
             joined = self.keys[before] == "and" and not self._parts(before)  # "raids in Keldry and | Dorlin"
             return self.chunks.is_a(self.chunks.nouns_before(before).first - 1 if joined else before, "preposition")
         return not (head in self.harm.actors or self.chunks.is_name(head))

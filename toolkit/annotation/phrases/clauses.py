@@ -38,7 +38,11 @@ class Clauses:
         ordinal = verb - 1 > floor and self.keys[verb - 1] == "first" and not self.chunks.breaks(verb)
         if ordinal and self.keys[verb - 2] in word_list("passive_auxiliary"):
             verb -= 1  # "were first | arrested"
-        while verb > floor and not self.chunks.breaks(verb) and self.chunks.is_auxiliary(verb - 1):
+        while verb > floor and not self.chunks.breaks(verb):
+            if self.keys[verb - 2 : verb] == ["so", "far"]:
+                verb -= 1  # "has so far | arrested"
+            elif not self.chunks.is_auxiliary(verb - 1):
+                break
             verb -= 1
         return verb
 
@@ -131,12 +135,13 @@ class Clauses:
         return next(opens, nouns.first - self.chunks.is_a(nouns.first - 1, "preposition", "conjunction"))
 
     def _behind_commas(self, start: int) -> Range | None:
-        """The noun phrase before a part between commas ("Hall, a driver, was killed")."""
-        floor = self.chunks.sentence(start).start
-        if not self.chunks.phrases.breaks(start, ","):
+        """The noun phrase before a part between commas or dashes ("Hall, a driver, was killed")."""
+        floor, breaks = self.chunks.sentence(start).start, self.chunks.phrases.breaks
+        marks = next((mark for mark in (",", "—–") if breaks(start, mark)), None)
+        if marks is None:
             return None
         i = start - 1
-        while i > floor and start - i < LONGEST_SUBJECT and not self.chunks.phrases.breaks(i, ","):
+        while i > floor and start - i < LONGEST_SUBJECT and not breaks(i, marks):
             i -= 1
         opens = i > floor and (
             self.keys[i] in word_list("relative")
