@@ -121,7 +121,7 @@ def test_a_people_is_no_country():
         ("The coalition has been bombing targets near Dorlin.", ("bombing", "active", "The coalition", "targets")),
         ("Brandt was responsible for the deaths of ten men and the wounding of two.", ("wounding", "nominal", "Brandt", "two")),
         ("The army killed Hall, the envoy of Keldry, in an air strike.", ("air strike", "nominal", "The army", None)),
-        ("There was no word yet, but raiders had come and bombed a school.", ("bombed", "active", None, "a school")),
+        ("There was no word yet, but raiders had come and bombed a school.", ("bombed", "active", "raiders", "a school")),
         ("A driver was shot. He was pronounced dead.", ("dead", "intransitive", None, "He")),
     ],
 )

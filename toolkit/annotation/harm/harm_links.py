@@ -58,7 +58,7 @@ def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
     if harm.keys[start - 1] == "of" and harm.keys[start - 2] in word_list("collection", "harm_contexts"):
         start = harm.chunks.phrase_start(start - 2)  # "in a series of raids"
     before = harm.keys[start - 1]
-    if before in ("in", "with") and not _apart(earlier, start, harm):
+    if before in ("in", "during", "with") and not _apart(earlier, start, harm):
         return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
     takes_up = harm.keys[start] in word_list("definite") and earlier.hit.entry.term == event.hit.entry.term
     return event._replace(agent=earlier.agent) if takes_up else event

@@ -218,7 +218,7 @@ class HarmWords:
         if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
             return True
         i = hit.first - 1
-        shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] == ["and"] else None
+        shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] in (["and"], ["or"]) else None
         done = self.has_object(shared if shared and self.form(shared) == "ing" else hit)  # "after shooting and killing two"
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
             return not done

@@ -162,9 +162,13 @@ class Clauses:
             return self.antecedent(floor - 1) or Range(floor - 1, floor)
         if self.chunks.is_a(floor, "auxiliary") and floor < i and self.chunks.is_pronoun(floor + 1):
             return Range(floor + 1, floor + 2)  # "Are we to"
+        expletive = False
         verbs = (verb for verb in range(floor + 1, i + 1) if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb))
         for verb in islice(verbs, _VERBS):
             found = self._plain_subject(verb, floor)
+            if found and (self.keys[found.first] == "there" or (expletive and self.keys[found.first] in word_list("negation"))):
+                expletive = True  # "There are fears | the rebels may flee and"
+                continue
             if found and self.chunks.is_verb(verb + 1) and self._before_teller(verb + 1) == floor:
                 return self.antecedent(floor - 1)  # "drones which Hall said | were meant to"
             if found and self.chunks.breaks(found.first) and self.chunks.breaks(verb + 1):  # "Hall, | she said, | plans to"
