@@ -42,7 +42,7 @@ def test_whoever_is_sent_or_called_on_acts_in_an_infinitive_or_else_the_subject_
         ("Bombs fell. The rebels outside the station launched the attack.", ("attack", "nominal", "The rebels", None)),
         ("Bombs fell. Keldry has stepped up its attacks on Dorlin.", ("attacks", "nominal", "Keldry", "Dorlin")),
         ("Bombs fell. The Red Band led a militant offensive.", ("offensive", "nominal", "The Red Band", None)),
-        ("Bombs fell. Dorlin faced a Keldry-backed offensive.", ("offensive", "nominal", None, None)),
+        ("Bombs fell. Dorlin faced a Keldry-backed offensive.", ("offensive", "nominal", None, "Dorlin")),
         ("The rebels executed several attacks on the town.", ("attacks", "nominal", "The rebels", "the town")),
         ("Bombs fell. He staged attacks on Dorlin, including the attack of May.", ("attack", "nominal", "He", None)),
         ("The atrocities caused by the army went on.", ("atrocities", "nominal", "the army", None)),
