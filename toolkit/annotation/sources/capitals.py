@@ -125,9 +125,10 @@ class Capitals:
             return False
         if self._is_verb(i) or key in word_list("sentence_adverb"):
             return True
+        if len(key) < _ENDING or not key.endswith(("ing", "ly")):
+            return False
         name = words.keys[i + 1]
-        without = name in self._first_names or any(before != key for before in self._behind[name])
-        return without and len(key) >= _ENDING and key.endswith(("ing", "ly"))
+        return name in self._first_names or any(before != key for before in self._behind[name])
 
     def _only_opens(self, i: int) -> bool:
         """Whether a word is no first name, and has no capital inside a sentence."""
