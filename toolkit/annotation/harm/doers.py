@@ -29,10 +29,9 @@ class Doers:
         """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
         end = self._before_sum(end)
         nouns = self.chunks.nouns_before(end)
-        directs = (
-            i for i in range(end - 2, nouns.first - 1, -1) if i in self.harm.directs and self.keys[i].endswith(("ing", "s"))
-        )
-        nouns = Range(next(directs, nouns.first - 1) + 1, end)  # "…, prompting | Hall | to", "allows | army forces | to"
+        inside = self.harm.directs.intersection(range(nouns.first, end - 1))
+        directs = [i for i in inside if self.keys[i].endswith(("ing", "s"))]
+        nouns = Range(max(directs, default=nouns.first - 1) + 1, end)  # "…, prompting | Hall | to", "allows | army forces | to"
         verb = nouns.first - 1
         if self.chunks.breaks(end) or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
             return None
@@ -219,9 +218,11 @@ class Doers:
         verb = next((i for i in clause if i in self.harm.uses or self.chunks.is_verb(i) or self.keys[i] == "to"), to)
         if verb not in self.harm.uses:
             return None
-        start = self.clauses.verb_start(verb)
-        if self.keys[start - 1] == "to":
-            return self.subject_of_infinitive(start - 1)
+        before = self.clauses.verb_start(verb) - 1
+        if self.keys[before] == "to":
+            return (
+                self.object_before(before) or self._trying(before - 1) or self._own_subject(before - 1) or self._of_clause(before)
+            )
         return self._trying(verb) if self.keys[verb].endswith("ing") else self.clauses.subject(verb)
 
     def _is_whole(self, subject: Range) -> bool:

@@ -27,7 +27,7 @@ class HarmNouns:
         """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
         if self._is_matter(hit):
             return None
-        return self._own_agent(hit) or self._agent_of_joined(hit)
+        return self._own_agent(hit) or self._of_whole(hit) or self._agent_of_joined(hit)
 
     def _own_agent(self, hit: Hit) -> Range | None:
         by = self._by_noun(hit) or self._doer_behind(hit)
@@ -43,7 +43,7 @@ class HarmNouns:
         if owner and not self._owner_suffers(hit, owner):
             return (self._carrier(hit) if self._gives_way(owner, hit) else None) or owner
         told = self._carrier(hit) or self._behind_preposition(hit) or self._taking_part(hit)
-        return told or self.behind.first_time(hit) or self.behind.in_which(hit) or self._of_whole(hit)
+        return told or self.behind.first_time(hit) or self.behind.in_which(hit)
 
     def _gives_way(self, owner: Range, hit: Hit) -> bool:
         """Whether the owner of a noun tells less than the subject of its verb: "stepped up | its", "led a | militant | raid"."""
