@@ -44,7 +44,7 @@ class BehindNouns:
             return None
         verb = subject.after
         told = next((self.harm.events[i] for i in range(verb, verb + 4) if i in self.harm.events), None)
-        suffers = any(self.keys[i] in word_list("passive_auxiliary") for i in (verb, verb + 1))
+        suffers = any(key in word_list("passive_auxiliary") for key in self.keys[verb : verb + 2])
         return None if suffers or (told and told.entry.extra["word"] == "intransitive") else subject
 
     def first_time(self, hit: Hit) -> Range | None:
@@ -54,7 +54,7 @@ class BehindNouns:
             return None
         since = self.chunks.phrase(time + 2) if self.keys[time + 1] == "since" else None
         first = since.after if since else time + 1
-        return self.chunks.phrase(first + (self.keys[first] == "that"))
+        return self.chunks.phrase(first + (self.keys[first : first + 1] == ["that"]))
 
     def limit(self, hit: Hit) -> int:
         """The end of the words behind a noun in which more is told of it."""

@@ -6,10 +6,10 @@ from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
 from .behind_nouns import BEHIND_NOUN, BehindNouns
 from .doers import Doers
+from .owners import Owners
 from .subjects import ATTACKS
 
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
-_TO_OWNER = 40  # the most words from a possessor to its noun of harm
 _TO_NOUN = 6  # the most words from "carried out" to the noun of harm
 _TO_SEVERAL = 20  # the most words from "behind" to the last of several nouns of harm
 _TO_WHOLE = 16  # the most words from a noun of harm to the one of which it is a part
@@ -21,7 +21,7 @@ class HarmNouns:
     def __init__(self, doers: Doers) -> None:
         self.doers, self.harm, self.clauses, self.coreference = doers, doers.harm, doers.clauses, doers.coreference
         self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
-        self.behind = BehindNouns(doers)
+        self.behind, self.owners = BehindNouns(doers), Owners(doers)
 
     def agent(self, hit: Hit) -> Range | None:
         """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
@@ -39,7 +39,7 @@ class HarmNouns:
         blamed = self._blamed(hit)
         if blamed:
             return blamed
-        owner = self._owner(hit)
+        owner = self.owners.of(hit)
         if owner and not self._owner_suffers(hit, owner):
             return (self._carrier(hit) if self._gives_way(owner, hit) else None) or owner
         told = self._carrier(hit) or self._behind_preposition(hit) or self._taking_part(hit)
@@ -76,7 +76,7 @@ class HarmNouns:
         if aim:
             return self.harm.object_of(aim)
         joined = self._joined_before(hit)
-        owner = self._owner(hit) or (joined and self._owner(joined))
+        owner = self.owners.of(hit) or (joined and self.owners.of(joined))
         if owner and self._owner_suffers(hit, owner):
             return owner
         return self._sufferer(hit) or self.opponent(hit)
@@ -86,7 +86,7 @@ class HarmNouns:
         them ("the attacks of | Hall's men on Dorlin")."""
         of, key = hit.after, self.keys[hit.after - 1]
         suffered = key.endswith(("ing", "ings")) or key in ("siege", "invasion")  # "the bombing of", "the invasion of"
-        if hit.entry.category != "attack" or self.keys[of : of + 1] != ["of"] or suffered or self._owner(hit):
+        if hit.entry.category != "attack" or self.keys[of : of + 1] != ["of"] or suffered or self.owners.of(hit):
             return None
         side = self.chunks.phrase(of + 1)
         head = self.chunks.head(side) if side else of
@@ -209,95 +209,6 @@ class HarmNouns:
         if hit.entry.category != "destroy" or self.keys[to : to + 1] != ["to"] or not self.chunks.opens_object(to + 1):
             return None
         return self.chunks.phrase(to + 1)
-
-    def _owner(self, hit: Hit) -> Range | None:
-        """The possessor or noun before a noun of harm ("Israel's offensive", "his arrest", "US airstrikes", "mob assault")."""
-        first = hit.first
-        floor = max(self.chunks.sentence(first).start, first - _TO_OWNER)
-        i = first - 1
-        while (
-            i >= floor
-            and not self.chunks.breaks(i + 1)
-            and (self.chunks.is_noun(i) or possessor(self.keys[i]) or self.chunks.is_number(i) or self.keys[i] == "deadly")
-        ):
-            if possessor(self.keys[i]):
-                return Range(i, i + 1)
-            if self.chunks.is_number(i):
-                return None
-            if self.keys[i].endswith("s") and self.keys[i][:-1] in word_list("weekday"):  # "Tuesdays raids"
-                i -= 1
-                continue
-            if self.harm.owns(i):
-                owner = self._possessor(i)
-                superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
-                return None if superlative or self.chunks.is_time(owner) else owner
-            if self.keys[i].endswith("-backed") or self.keys[i].rpartition("-")[2] in word_list("behind_hyphen"):
-                i -= 1
-                continue
-            if self.words.gaps[i] == "-" and i in self.harm.carriers:  # "US-led strikes"
-                i -= 1
-                continue
-            if self.chunks.is_verb(i):
-                return None
-            if self.keys[i] in word_list("manner", "harm_contexts") and not self.chunks.is_name(i):
-                i -= 1
-                continue
-            if i in self.chunks.phrases.cues and not (self.words.capital[i] or self.keys[i].endswith("ing")):
-                return None  # "Hall condemns killings"
-            verb = self.keys[i].endswith("s") and not self.words.capital[i] and self.words.capital[i - 1]
-            if verb and i not in self.harm.actors and self._is_verb_behind_noun(i, floor):
-                return None  # "Hall | addresses violence"
-            if self.doers.is_actor(i) or self._is_named(i):
-                start = i
-                while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
-                    start -= 1
-                role = self.doers.is_actor(i) and i not in self.coreference.names.countries  # "Dorlin police raids"
-                return None if self._is_place(start) and not role else Range(start, i + 1)
-            if self.chunks.in_title_case:
-                return None  # "Leader Celebrates Marathon Attack"
-            i -= 1
-        return None
-
-    def _possessor(self, last: int) -> Range:
-        """The possessor that ends at a word; of a name without a verb in front ("some believe | Hall's", "fleeing | Hall's")."""
-        owner, capital = self.chunks.nouns_before(last + 1), self.words.capital
-        if not capital[last]:
-            return owner
-        verbs = [i for i in range(owner.first, last) if not capital[i] and self._may_be_verb(i)]
-        infinitive = self.keys[owner.first - 1] == "to" and owner.first < last and not capital[owner.first]
-        first = verbs[-1] + 1 if verbs else owner.first + infinitive
-        name = last
-        while name > first and capital[name - 1]:
-            name -= 1
-        told = name > first and self.keys[name - 1].endswith("s") and self._is_verb_behind_noun(name - 1, first)
-        return Range(name if told else first, owner.after)  # "the report lists | Hall's"
-
-    def _is_verb_behind_noun(self, i: int, first: int) -> bool:
-        """Whether a word in -s, with a noun before it, is no role and so a verb ("the report | lists")."""
-        return i > first and i not in self.chunks.phrases.roles and not self.chunks.opens_phrase(i - 1)
-
-    def _may_be_verb(self, i: int) -> bool:
-        told = i in self.chunks.phrases.cues or self.keys[i].endswith("ing")
-        return told and i not in self.chunks.phrases.roles
-
-    def _is_named(self, i: int) -> bool:
-        """Whether word i names somebody, and has not only the capital of the first word of a sentence ("Violent | clashes")."""
-        entity, leads = self.coreference.cast.at(i), self.keys[i].endswith("-led")
-        return entity is not None and (leads or entity.entry is not None or i > self.chunks.sentence(i).start)
-
-    def _is_superlative(self, i: int) -> bool:
-        return self.keys[i].endswith("est") or self.keys[i] in word_list("superlative", "harm_contexts")
-
-    def _is_place(self, first: int) -> bool:
-        """Whether a name is one that something is said to be in ("the Dorlin bombing", "the Libya attack"); those in it act."""
-        names, inside = self.coreference.names, self.keys[first] in self.harm.sites
-        if first not in names.countries:
-            known = names.is_place(first, first + 1) or names.is_place(first, first + 2)
-            return self.words.capital[first] and (inside or known)
-        hit = names.countries[first]
-        country, name = hit.entry, self.words.span(hit.first, hit.after).of(self.words.text)
-        called = name == country.term or name in {*country.listed("aliases")} - {*country.listed("demonyms")}
-        return (inside and called) or name in country.listed("capital")
 
     def _by_noun(self, hit: Hit) -> Range | None:
         """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""
