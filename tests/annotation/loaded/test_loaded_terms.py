@@ -51,6 +51,13 @@ def test_names_of_persons_products_and_works_are_no_terms(text):
     assert terms_in(text) == set()
 
 
+def test_a_term_that_a_list_writes_with_a_capital_counts_where_a_text_does(tmp_path):
+    text = "Hall said that Dreamers may stay."
+    for term, found in (("Dreamers", 1), ("dreamers", 0)):
+        (tmp_path / "mine.csv").write_text(f"term,category\n{term},euphemism\n")
+        assert len(tk.Annotator(lexicons=[tmp_path / "mine.csv"])(text).loaded) == found
+
+
 @pytest.mark.parametrize("text", ["“Heroic,” he said.", "Heroic nurses left. The heroic day was over."])
 def test_a_capital_that_a_sentence_explains_makes_no_name(text):
     assert "heroic" in terms_in(text)

@@ -197,7 +197,8 @@ def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> 
     of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
     behind = after < len(words) and words.capital[after] and words.joined(after)
     person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)
-    alone = term.entry.category != "label" and not behind and _is_capital_of_name(words, first)
+    spelt = term.entry.category == "label" or term.entry.term[:1].isupper()  # labels, and "Dreamers" in a lexicon of yours
+    alone = not spelt and not behind and _is_capital_of_name(words, first)
     return len(inside) == 1 and (before or of_name or alone or (behind and not person))
 
 
