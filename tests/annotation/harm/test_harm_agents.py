@@ -91,3 +91,18 @@ def test_verbs_and_clauses_beside_a_noun_tell_who_acts(told, text, expected):
 )
 def test_subjects_behind_relative_clauses_and_verbs_without_any(told, text, expected):
     assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels killed two. The mayor said Keldry tends to attack schools.", ("attack", "active", "Keldry", "schools")),
+        ("The mayor said rebels tend to attack schools.", ("attack", "active", "rebels", "schools")),
+        ("The storm came hours after Keldry started bombing ports.", ("bombing", "active", "Keldry", "ports")),
+        ("A man entered the hall, began shooting boys and fled.", ("shooting", "active", "A man", "boys")),
+        ("The raid, in which two boys and a driver were killed, shocked all.", ("raid", "nominal", None, None)),
+        ("Rebels killed two. Gangs capitalized on this chaos to attack the camp.", ("attack", "active", "Gangs", "the camp")),
+    ],
+)
+def test_who_tells_of_it_or_suffers_it_does_not_act(told, text, expected):
+    assert expected in told(text)

@@ -9,6 +9,8 @@ from .subjects import ATTACKS
 BEHIND_NOUN = 9
 """The most words from a noun of harm to the "by" of its agent."""
 
+_CLAUSE = 8  # words of a relative clause behind its subject in which its verb is looked for
+
 
 class BehindNouns:
     """Who acts behind the nouns of harm of one text."""
@@ -42,9 +44,10 @@ class BehindNouns:
         subject = self.chunks.phrase(which + 1)
         if subject is None or not self.doers.is_actor(self.chunks.head(subject)):
             return None
-        verb = subject.after
-        told = next((self.harm.events[i] for i in range(verb, verb + 4) if i in self.harm.events), None)
-        suffers = any(key in word_list("passive_auxiliary") for key in self.keys[verb : verb + 2])
+        clause = range(subject.after, min(subject.after + _CLAUSE, self.chunks.sentence(which).stop))
+        told = next((self.harm.events[i] for i in clause if i in self.harm.events), None)
+        last = told.first if told else subject.after + 2
+        suffers = any(key in word_list("passive_auxiliary") for key in self.keys[subject.after : last])
         return None if suffers or (told and told.entry.extra["word"] == "intransitive") else subject
 
     def first_time(self, hit: Hit) -> Range | None:

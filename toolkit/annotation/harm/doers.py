@@ -206,7 +206,8 @@ class Doers:
         purpose = self.keys[to - 1] in word_list("purpose", "harm_contexts")
         if purpose and self.keys[verb] in word_list("be"):
             return None
-        told = self.chunks.is_verb(verb) and verb not in self.harm.events
+        tells = verb in self.chunks.phrases.cues and not purpose  # "said | the rebels want to"
+        told = self.chunks.is_verb(verb) and verb not in self.harm.events and not tells
         subject = self._own_subject(verb) if told else None
         if subject and self._is_whole(subject):
             return subject
@@ -276,7 +277,8 @@ class Doers:
         if self.keys[on] != "on" or verb < self.chunks.sentence(to).start or self.chunks.breaks(to) or verb in self.harm.events:
             return None
         tells = self.chunks.is_verb(verb) or verb in self.chunks.phrases.cues or self.keys[verb].endswith("ing")
-        return nouns if tells and self._may_act(nouns) and not self.chunks.is_time(nouns) else None
+        acts = self.is_actor(to - 1) or self.coreference.cast.at(to - 1) is not None or self.chunks.is_pronoun(to - 1)
+        return nouns if tells and acts and not self.chunks.is_time(nouns) else None
 
     def is_expletive(self, subject: Range) -> bool:
         """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""

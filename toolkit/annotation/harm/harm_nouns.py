@@ -197,11 +197,10 @@ class HarmNouns:
         return phrase if phrase and not self.chunks.is_time(phrase) else None
 
     def _tells(self, i: int) -> bool:
-        """Whether word i is a verb in -s of harm, or that leaves somebody harmed."""
+        """Whether word i is a verb in -s of harm, or that leaves somebody harmed ("kills ten", but not "military targets")."""
         event = self.harm.events.get(i)
-        return self.keys[i] == "leaves" or (
-            event is not None and event.entry.extra["word"] == "verb" and self.harm.form(event) == "s"
-        )
+        verb = event is not None and event.entry.extra["word"] == "verb" and self.harm.form(event) == "s"
+        return self.keys[i] == "leaves" or (verb and event is not None and self.harm.has_object(event))
 
     def _damaged(self, hit: Hit) -> Range | None:
         """What damage is done to ("damage to the bridge")."""

@@ -228,7 +228,8 @@ class Clauses:
         i += is_adverb(self.keys[i])
         verb = next((j for j in range(i, last + 1) if self.keys[j] == "to" or self.chunks.is_verb(j)), last + 1)
         told = verb <= last and not self.chunks.is_a(verb - 1, "conjunction")  # not "hit Dorlin, killing", "opposed it and left"
-        return (self.words.capital[i] or self.chunks.opens_phrase(i)) and told
+        role = i in self.chunks.phrases.roles and self.keys[i].endswith("s")  # "Hall said | rebels want to"
+        return (self.words.capital[i] or self.chunks.opens_phrase(i) or role) and told
 
     def _compares(self, i: int, last: int) -> bool:
         """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""
@@ -314,7 +315,7 @@ class Clauses:
             return absolute
         if self.keys[before] in word_list("about_gerund") and self.chunks.is_noun(before - 1):
             return None  # "the law bans | killing"
-        if self.keys[before] in word_list("does_gerund") and self.chunks.is_noun(before - 1):
+        if self.keys[before] in word_list("does_gerund") and self.chunks.is_noun(before - 1) and not self.chunks.breaks(before):
             return self.ending_at(before)
         small = self.chunks.is_a(before, "preposition", "subordinator")
         if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
