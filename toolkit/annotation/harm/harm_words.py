@@ -292,14 +292,10 @@ class HarmWords:
         if hit.first == chunks.sentence(hit.first).start:
             return True
         described = chunks.is_noun(i) or chunks.is_auxiliary(i)
-        if (
-            not chunks.breaks(hit.first) and described and not chunks.opens_phrase(i)
-        ):  # "of sexual assault", "the earlier assault"
-            i -= 1
-        pointed = self.keys[i] == "such" or (
-            chunks.is_a(i, "determiner") and chunks.is_a(i - 1, "preposition")
-        )  # "of that assault"
-        return not (pointed or chunks.opens_phrase(i) or self.owns(i))
+        if described and not (chunks.breaks(hit.first) or chunks.opens_phrase(i)):
+            i -= 1  # "of sexual assault", "the earlier assault"
+        of_that = chunks.is_a(i, "determiner") and chunks.is_a(i - 1, "preposition")  # "of that assault"
+        return not (of_that or self.keys[i] == "such" or chunks.opens_phrase(i) or self.owns(i))
 
     def has_object(self, hit: Hit) -> bool:
         """Whether a noun phrase follows a verb."""
