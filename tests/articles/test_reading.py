@@ -400,6 +400,7 @@ def test_a_condition_on_a_field_that_no_article_has_is_reported(write):
     articles = read_articles(write("a.csv", "text\nx\n"), where=["outlett!=Wire"])
     assert texts(articles) == ["x"]
     assert "no article has a value for 'outlett'" in articles.problems[0].reason
+    assert "perhaps you mean 'outlet'" in articles.problems[0].remedy
 
 
 def test_every_kind_of_file_that_is_read_is_documented():

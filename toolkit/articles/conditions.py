@@ -2,13 +2,14 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
+from ..choices import similar
 from ..errors import OptionError
-from .article import Article
+from .article import Article, Problem
 from .dates import PERIODS, day_of
 
 DETECTORS: dict[str, Callable[[Article], str | None]] = {}
@@ -89,6 +90,17 @@ def condition_of(text: str) -> Condition:
         raise OptionError(f"condition {text!r} is not of the form name=value (or !=, <, <=, >, >=)")
     name, sign, wanted = match.groups()
     return Condition(name, sign, wanted[1:-1] if len(wanted) > 1 and wanted[0] == wanted[-1] in ("'", '"') else wanted)
+
+
+def without_value(source: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem that no article of a source has a value that a condition asks for, with what may be meant of the known names.
+
+    >>> without_value("mine.csv", "outlt", ["outlet", "title"]).remedy
+    "check the name in --where; perhaps you mean 'outlet'"
+    """
+    near = similar(name, known, 1)
+    remedy = f"check the name in --where{f'; perhaps you mean {near[0]!r}' if near else ''}"
+    return Problem(source, None, f"no article has a value for {name!r}", remedy, skipped=False)
 
 
 @cache

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Unpack
 
-from .article import Article, Articles, Problem
-from .conditions import condition_of, value_of
+from .article import COLUMNS, Article, Articles, Problem
+from .conditions import condition_of, value_of, without_value
 from .formats import read_file
 from .mending import mended, problem_of
 from .paths import files_behind
@@ -68,14 +68,14 @@ def read_articles(
     def read(problems: list[Problem]) -> Iterator[Article]:
         problems += found.problems
         rows = (with_mending(row, problems) for file in found.files for row in read_file(file, reading, problems))
-        without_value = {condition.name for condition in conditions}
+        unmet, known = {condition.name for condition in conditions}, list(COLUMNS)
         for article in with_column_of_days(usable_articles(rows, problems), name, problems):
-            without_value -= {name for name in without_value if value_of(article, name) is not None}
+            if unmet:
+                unmet -= {name for name in unmet if value_of(article, name) is not None}
+                known = article.fields
             if all(condition.holds(article) for condition in conditions):
                 yield article
-        for field in sorted(without_value):
-            reason = f"no article has a value for {field!r}"
-            problems.append(Problem(name, None, reason, "check the name in --where", skipped=False))
+        problems += (without_value(name, field, known) for field in sorted(unmet))
 
     return Articles(name, read)
 

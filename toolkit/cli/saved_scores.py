@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
-from ..articles.conditions import condition_of
+from ..articles.conditions import condition_of, without_value
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
@@ -71,8 +71,7 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
         raise NoArticleError(f"{folder}: no article could be read when these scores were made")
     for name in {condition.name for condition in conditions}:
         if not any(value is not None for value in table.scores.values(name)):
-            reason = f"no article has a value for {name!r}"
-            table.problems.append(Problem(str(folder), None, reason, "check the name in --where", skipped=False))
+            table.problems.append(without_value(str(folder), name, next(iter(table.scores.articles())).fields))
     if not conditions:
         return table
     kept = np.array([all(condition.holds(article) for condition in conditions) for article in table.scores.articles()])

@@ -11,7 +11,7 @@ from ..annotation.attributions.tagger import MODEL as ATTRIBUTION_MODEL
 from ..annotation.given import DEFAULT_LEXICONS, FRAMES_MODEL, AnnotationOptions
 from ..annotation.sources.registry import load_registry
 from ..articles.article import COLUMNS, Article, Articles, Problem
-from ..articles.conditions import condition_of, value_of
+from ..articles.conditions import condition_of, value_of, without_value
 from ..articles.reading import read_articles
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
@@ -188,16 +188,21 @@ def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> st
     """The reason where no article meets the conditions: the values that there are."""
     names = dict.fromkeys(condition_of(condition).name for condition in options.where)
     values: dict[str, set[str]] = {name: set() for name in names}
+    known: dict[str, None] = {}
     for article in everything:
+        known |= dict.fromkeys(article.fields)
         for name in names:
             values[name] |= {str(value)} if (value := value_of(article, name)) is not None else set()
-    told = [
-        f"values of {name}: {', '.join([*sorted(found)[:VALUES_SHOWN], *['…'] * (len(found) > VALUES_SHOWN)])}"
-        if found
-        else f"no article has a value for {name!r}"
-        for name, found in values.items()
-    ]
+    told = [_values_told(name, found, known) for name, found in values.items()]
     return f"no article meets --where {' and '.join(options.where)}; {'; '.join(told)}"
+
+
+def _values_told(name: str, found: set[str], known: Iterable[str]) -> str:
+    """The values that articles have under a name, or what may be meant where none has one."""
+    if not found:
+        lacking = without_value("", name, known)
+        return f"{lacking.reason} ({lacking.remedy})"
+    return f"values of {name}: {', '.join([*sorted(found)[:VALUES_SHOWN], *['…'] * (len(found) > VALUES_SHOWN)])}"
 
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
