@@ -266,3 +266,11 @@ def test_who_suffers_is_told_by_other_words_of_the_clause(told, text, expected):
 def test_the_dead_of_an_attack_are_not_what_it_was_on(told):
     assert told("An airstrike killed ten.")[0] == ("airstrike", "nominal", None, None)
     assert told("The law is ever more under attack. Rebels killed two.")[0] == ("attack", "nominal", None, None)
+
+
+def test_any_number_of_times_may_stand_behind_a_noun_of_harm():
+    assert tk.annotate("Soldiers fled. The strikes " + "on Sunday " * 3000 + "went on.").harm
+
+
+def test_an_adverb_that_ends_a_text_is_no_part_of_who_suffers_before(told):
+    assert told("Two boys were shot in Keldry suddenly") == [("shot", "passive", None, "Two boys")]

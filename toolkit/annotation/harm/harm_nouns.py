@@ -178,29 +178,41 @@ class HarmNouns:
 
     def _behind(self, after: int) -> Range | None:
         """The phrase behind a noun and a preposition before whoever suffers ("on Aleppo", "of 12")."""
-        after += after < len(self.words) and self.chunks.is_a(after, "time")  # "the shelling Thursday of a school"
+        after = self._behind_time(after)
         if after + 1 >= len(self.words) or self.chunks.breaks(after):
             return None
         limit = self.chunks.sentence(after - 1).stop
         if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
-        limit = next((i for i in range(after + 2, limit) if self._tells(i)), limit)  # "Raid on a school | kills ten"
-        phrase = self.chunks.phrase(after + 1, limit)
+        phrase = self._before_verb(after + 1, limit)
         if phrase and self.keys[self.chunks.head(phrase)] in word_list("measure", "harm_contexts"):
             return None  # "violence of | any kind"
-        if phrase and self.keys[after] == "on" and self.chunks.is_time(phrase):
-            return self._behind(phrase.after)  # "strikes on Sunday | against five towns"
         joined = next((i for i in range(after + 2, phrase.after) if i in self.harm.events), None) if phrase else None
         before = self.chunks.phrase_start(joined) - 1 if joined else after
         if before > after + 1 and self.chunks.is_a(before, "conjunction"):  # "the deaths of ten | and the wounding of two"
             phrase = self.chunks.phrase(after + 1, before)
         return phrase if phrase and not self.chunks.is_time(phrase) else None
 
+    def _behind_time(self, i: int) -> int:
+        """The word behind a time at word i ("the shelling | Thursday | of a school", "strikes | on Sunday | against")."""
+        if i < len(self.words) and self.chunks.is_a(i, "time"):
+            return i + 1
+        time = self._before_verb(i + 1) if self.keys[i : i + 1] == ["on"] and not self.chunks.breaks(i) else None
+        return time.after if time and self.chunks.is_time(time) else i
+
+    def _before_verb(self, first: int, limit: int | None = None) -> Range | None:
+        """The phrase that begins at a word, up to a verb of harm ("Raid on | a school | kills ten")."""
+        phrase = self.chunks.phrase(first, limit)
+        verb = next((i for i in range(first + 1, phrase.after) if self._tells(i)), None) if phrase else None
+        return self.chunks.phrase(first, verb) if verb else phrase
+
     def _tells(self, i: int) -> bool:
         """Whether word i is a verb in -s of harm, or that leaves somebody harmed ("kills ten", but not "military targets")."""
+        if self.keys[i] == "leaves":
+            return True
         event = self.harm.events.get(i)
-        verb = event is not None and event.entry.extra["word"] == "verb" and self.harm.form(event) == "s"
-        return self.keys[i] == "leaves" or (verb and event is not None and self.harm.has_object(event))
+        verb = event if event and event.entry.extra["word"] == "verb" and self.harm.form(event) == "s" else None
+        return verb is not None and self.harm.has_object(verb)
 
     def _damaged(self, hit: Hit) -> Range | None:
         """What damage is done to ("damage to the bridge")."""

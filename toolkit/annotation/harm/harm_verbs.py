@@ -254,7 +254,7 @@ class HarmVerbs:
         if start and self.keys[start - 1] == "to" and (told := self.doers.told(start - 1)):
             return told  # "called for | two soldiers | to be kidnapped"
         nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
-        if is_adverb(self.keys[nouns.first - 1]):  # "footage of | very young children being beaten"
+        if nouns.first and is_adverb(self.keys[nouns.first - 1]):  # "footage of | very young children being beaten"
             nouns = Range(nouns.first - 1, nouns.after)
         described = nouns.first and not self.chunks.breaks(nouns.first) and not self.chunks.is_a(start - 1, "preposition")
         shown = next((i + 1 for i in range(nouns.first, nouns.after - 1) if self._shows(i)), nouns.first)

@@ -31,7 +31,7 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
             break
         if chunks.keys[i : i + 3] == ["as", "many", "as"]:
             i += 3
-        found = None if _is_age(i, part, chunks) or chunks.keys[i - 1] == "no" else number_at(chunks.words, i)
+        found = None if _is_age(i, part, chunks) or chunks.keys[i - 1 : i] == ["no"] else number_at(chunks.words, i)
         if found is None:
             total += _introduces(i, part, chunks) and _is_person(i, part, chunks, coreference)
         elif isinstance(found.number, str):
