@@ -25,6 +25,16 @@ def similar(name: str, known: Iterable[str], n: int = 3, least: float = 0.6) -> 
     return get_close_matches(name, list(known), n=n, cutoff=least)
 
 
+def meant(name: str, known: Iterable[str], shown: str = "{}") -> str:
+    """The end of a message that tells what may be meant by a name that there is not, as it is `shown`; empty for nothing alike.
+
+    >>> meant("scroe", ["score", "compare"]), meant("readr", ["reader"], "--{}"), meant("zzz", ["score"])
+    ('; perhaps you mean score', '; perhaps you mean --reader', '')
+    """
+    near = similar(name, known, 1)
+    return f"; perhaps you mean {shown.format(near[0])}" if near else ""
+
+
 def refuse_names_of_command(given: Collection[str], here: Mapping[str, str]) -> None:
     """Raise OptionError for a name that only the command has; `here` says what stands for each in Python.
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..choices import similar
+from ..choices import meant
 from ..errors import OptionError
 from .article import Article, Problem
 from .dates import PERIODS, day_of
@@ -98,8 +98,7 @@ def without_value(source: str, name: str, known: Iterable[str]) -> Problem:
     >>> without_value("mine.csv", "outlt", ["outlet", "title"]).remedy
     "check the name in --where; perhaps you mean 'outlet'"
     """
-    near = similar(name, known, 1)
-    remedy = f"check the name in --where{f'; perhaps you mean {near[0]!r}' if near else ''}"
+    remedy = "check the name in --where" + meant(name, known, "{!r}")
     return Problem(source, None, f"no article has a value for {name!r}", remedy, skipped=False)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED, WINDOWS
-from ..choices import similar
+from ..choices import meant
 from ..measures.formatting import sentence
 from .console import USAGE, say
 from .help_texts import folded
@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             options_of_it = [name.removeprefix("--") for name in self._option_string_actions]
             wrong = [name.removeprefix("--").partition("=")[0] for name in unknown if name.startswith("--")]
-            near = (_meant(name, options_of_it, "--") for name in wrong)
+            near = (meant(name, options_of_it, "--{}") for name in wrong)
             self.error(f"unrecognized arguments: {' '.join(unknown)}{next(filter(None, near), '')}")
         return options, unknown
 
@@ -67,17 +67,7 @@ class Parser(argparse.ArgumentParser):
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
-            raise argparse.ArgumentError(action, f"{error.message}{_meant(str(value), map(str, action.choices or ()))}") from None
-
-
-def _meant(given: str, known: Iterable[str], before: str = "") -> str:
-    """What may be meant by what is not known, with what stands before every name.
-
-    >>> _meant("scroe", ["score", "compare"]), _meant("zzz", ["score"])
-    ('; perhaps you mean score', '')
-    """
-    near = similar(given, known, 1)
-    return f"; perhaps you mean {before}{near[0]}" if near else ""
+            raise argparse.ArgumentError(action, f"{error.message}{meant(str(value), map(str, action.choices or ()))}") from None
 
 
 def add_command(

@@ -169,9 +169,12 @@ class Doers:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
         if not to:
             return None
-        subject = self.told(to) or self.planner(to) or self._trying(to - 1)
-        subject = subject or self._own_subject(to - 1) or self._of_purpose(to) or self._of_clause(to)
+        subject = self._near(to) or self._of_purpose(to) or self._of_clause(to)
         return None if subject and (self.is_expletive(subject) or self._is_plan(subject, to)) else subject
+
+    def _near(self, to: int) -> Range | None:
+        """Who acts in the verb behind "to" by the words right before it."""
+        return self.told(to) or self.planner(to) or self._trying(to - 1) or self._own_subject(to - 1)
 
     def told(self, to: int) -> Range | None:
         """Whoever stands before "to" as the one who is to do or suffer what is behind it ("ordered | the army | to")."""
@@ -190,7 +193,7 @@ class Doers:
     def _of_clause(self, to: int) -> Range | None:
         """The subject of the clause around an infinitive; none where it is what this explains ("The only reason | to kill")."""
         found = self.clauses.governing(to)
-        explained = found and found.after >= to - 1 and self.keys[to - 1] in word_list("purpose", "harm_contexts")
+        explained = found and found.after >= to - 1 and self._is_purpose(to - 1)
         return None if explained else found
 
     def _of_purpose(self, to: int) -> Range | None:
@@ -201,9 +204,9 @@ class Doers:
         verb = nouns.first - 1
         if verb <= self.chunks.sentence(to).start or self.chunks.breaks(nouns.first) or self.chunks.breaks(to):
             return None
-        if self.keys[verb] == "by" and self.keys[verb - 1] in word_list("purpose", "harm_contexts"):
+        if self.keys[verb] == "by" and self._is_purpose(verb - 1):
             return nouns  # "an attempt by | rebels | to"
-        purpose = self.keys[to - 1] in word_list("purpose", "harm_contexts")
+        purpose = self._is_purpose(to - 1)
         if purpose and self.keys[verb] in word_list("be"):
             return None
         tells = verb in self.chunks.phrases.cues and not purpose  # "said | the rebels want to"
@@ -213,6 +216,10 @@ class Doers:
             return subject
         return self.clauses.governing(verb) if purpose else None
 
+    def _is_purpose(self, i: int) -> bool:
+        """Whether word i is what somebody has, does or wants in order to do harm ("a way", "an attempt")."""
+        return self.keys[i] in word_list("purpose", "harm_contexts")
+
     def _using(self, to: int) -> Range | None:
         """Who uses something in order to ("the gang | used drills and a car to", "allowed | Hall | to use the courts to")."""
         clause = range(to - 1, max(self.clauses.clause_start(to), to - _TO_USE) - 1, -1)
@@ -221,9 +228,7 @@ class Doers:
             return None
         before = self.clauses.verb_start(verb) - 1
         if self.keys[before] == "to":
-            return (
-                self.object_before(before) or self._trying(before - 1) or self._own_subject(before - 1) or self._of_clause(before)
-            )
+            return self._near(before) or self._of_clause(before)
         return self._trying(verb) if self.keys[verb].endswith("ing") else self.clauses.subject(verb)
 
     def _is_whole(self, subject: Range) -> bool:
@@ -288,9 +293,8 @@ class Doers:
     def planner(self, to: int) -> Range | None:
         """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
         nouns = self.chunks.nouns_before(to)
-        purpose = self.keys[to - 1] in word_list("purpose", "harm_contexts")
         owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
-        if owner == to and purpose:  # "police decisions | to"
+        if owner == to and self._is_purpose(to - 1):  # "police decisions | to"
             owner = next((i for i in range(*nouns) if i in self.harm.actors), to)
         if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
             return None

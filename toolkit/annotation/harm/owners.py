@@ -30,24 +30,15 @@ class Owners:
                 return Range(i, i + 1)
             if self.chunks.is_number(i):
                 return None
-            if self.keys[i].endswith("s") and self.keys[i][:-1] in word_list("weekday"):  # "Tuesdays raids"
-                i -= 1
-                continue
             if self.harm.owns(i):
                 owner = self._possessor(i)
                 superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
                 return None if superlative or self.chunks.is_time(owner) else owner
-            if self.keys[i].endswith("-backed") or self.keys[i].rpartition("-")[2] in word_list("behind_hyphen"):
-                i -= 1
-                continue
-            if self.words.gaps[i] == "-" and i in self.harm.carriers:  # "US-led strikes"
+            if self._tells_kind(i):
                 i -= 1
                 continue
             if self.chunks.is_verb(i):
                 return None
-            if self.keys[i] in word_list("manner", "harm_contexts") and not self.chunks.is_name(i):
-                i -= 1
-                continue
             if i in self.chunks.phrases.cues and not (self.words.capital[i] or self.keys[i].endswith("ing")):
                 return None  # "Hall condemns killings"
             verb = self.keys[i].endswith("s") and not self.words.capital[i] and self.words.capital[i - 1]
@@ -63,6 +54,14 @@ class Owners:
                 return None  # "Leader Celebrates Marathon Attack"
             i -= 1
         return None
+
+    def _tells_kind(self, i: int) -> bool:
+        """Whether word i tells when or of what kind a deed is, and not whose ("Tuesdays raids", "US-led strikes")."""
+        key, led = self.keys[i], self.words.gaps[i] == "-" and i in self.harm.carriers
+        dated = key.endswith("s") and key[:-1] in word_list("weekday")
+        compound = key.endswith("-backed") or key.rpartition("-")[2] in word_list("behind_hyphen")
+        manner = key in word_list("manner", "harm_contexts") and not self.chunks.is_name(i)
+        return dated or compound or led or manner
 
     def _possessor(self, last: int) -> Range:
         """The possessor that ends at a word; of a name without a verb in front ("some believe | Hall's", "fleeing | Hall's")."""
