@@ -119,7 +119,7 @@ def _event(
 ) -> HarmEvent:
     """One event; `doers` are those who do each deed, by its words, since a deed may be told as the agent of another ("an Israeli
     airstrike | killed ten")."""
-    hit, agent_words, patient_words = told.hit, _but_no_year(told.agent, chunks), _but_no_year(told.patient, chunks)
+    hit, agent_words, patient_words = told.hit, _trimmed(told.agent, chunks), _trimmed(told.patient, chunks)
     agent, patient = meant.participant(agent_words, acts=True), meant.participant(patient_words, acts=False)
     doer = meant.participant(doers.get(chunks.head(agent_words)), acts=True) if agent_words else None
     if agent and doer:
@@ -149,6 +149,12 @@ def _victims(told: Told, patient: Range | None, chunks: Chunks, coreference: Cor
     return victims_of(Range(first, told.hit.first), chunks, coreference)
 
 
-def _but_no_year(part: Range | None, chunks: Chunks) -> Range | None:
-    """The words of an agent or patient; None for a year ("In 2007, the bill | died")."""
-    return None if part and chunks.is_year(part) else part
+def _trimmed(part: Range | None, chunks: Chunks) -> Range | None:
+    """The words of an agent or patient without adverbs behind them ("the raiders | first burned"); None where none are left, and
+    for a year ("In 2007, the bill | died")."""
+    if part is None or chunks.is_year(part):
+        return None
+    first, after = part
+    while after > first and chunks.is_adverb_behind(after - 1):
+        after -= 1
+    return Range(first, after) if after > first else None

@@ -22,7 +22,7 @@ _TITLE_CASE = 0.6  # share of words with a capital above which a title is in tit
 _LONGEST = 14  # words of a noun phrase
 _LONGEST_RUN = 40  # words of nouns, adjectives and determiners in a row, so that lists of words take no longer for their length
 _NUMBER = re.compile(r"[\d,.]*\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:(?:early|mid|late)-)?(?:19|20)\d\d")
 
 
 def in_title_case(words: Words) -> bool:
@@ -155,6 +155,12 @@ class Chunks:
 
     def owns(self, i: int) -> bool:
         return self.words.owns(i)
+
+    def is_adverb_behind(self, i: int) -> bool:
+        """Whether word i is an adverb behind a noun, which is no part of its phrase ("the raiders | first burned")."""
+        key = self.keys[i]
+        adverb = is_adverb(key) or (key in word_list("adverb_behind") and not (i and self.opens_phrase(i - 1)))
+        return adverb and not self.words.capital[i]
 
     def attaches(self, i: int) -> bool:
         """Whether a prepositional phrase can belong to the noun at word i."""

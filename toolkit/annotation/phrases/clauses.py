@@ -54,13 +54,18 @@ class Clauses:
             return None
         before = start - 1
         if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
-            asks = before == floor  # "Who shot him?"
-            return (None if asks else self.antecedent(before)) or Range(before, start)
+            return (None if self._asks(before) else self.antecedent(before)) or Range(before, start)
         if self.keys[start] == "being" and self.chunks.is_a(before, "preposition"):
             return self.kept_from(before) or self.governing(before)
         if start == own and (self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start)):
             return self._behind_commas(start) or self.governing(before)
         return self.ending_at(start) or self.governing(before)
+
+    def _asks(self, who: int) -> bool:
+        """Whether "who" asks for somebody, and means nobody before it ("Who shot him?", "it was not clear | who did it")."""
+        if who == self.chunks.sentence(who).start or self.words.capital[who]:
+            return True
+        return self.keys[who] == "who" and self.keys[who - 1] in word_list("asked")
 
     def kept_from(self, preposition: int) -> Range | None:
         """Whoever stands before "from" as kept from what follows ("keep them | from being attacked", but not "immune from")."""
