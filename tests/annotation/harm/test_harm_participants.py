@@ -274,3 +274,23 @@ def test_any_number_of_times_may_stand_behind_a_noun_of_harm():
 
 def test_an_adverb_that_ends_a_text_is_no_part_of_who_suffers_before(told):
     assert told("Two boys were shot in Keldry suddenly") == [("shot", "passive", None, "Two boys")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels killed two. The raiders first burned the shops there.", ("burned", "active", "The raiders", "the shops")),
+        ("The police either had arrested Hall or were about to.", ("arrested", "active", "The police", "Hall")),
+        ("Rebels killed two. Two shops have either been destroyed or damaged.", ("destroyed", "passive", None, "Two shops")),
+        ("Protesters threw stones at troops below.", ("threw stones", "active", "Protesters", "troops")),
+        ("The gang seized the mayor and killed the remaining 12.", ("killed", "active", "The gang", "the remaining 12")),
+        ("The shelling killed too many people.", ("killed", "active", "The shelling", "too many people")),
+        ("The army shelled such a large hospital.", ("shelled", "active", "The army", "such a large hospital")),
+        ("Fewer than 20 people were killed.", ("killed", "passive", None, "Fewer than 20 people")),
+        ("A neighbour helped rescue someone who was shot.", ("shot", "passive", None, "someone")),
+        ("Rebels killed two. The mill is to be destroyed by mid-2014.", ("destroyed", "passive", None, "The mill")),
+        ("Rebels killed two. It was not clear who was behind the raid.", ("raid", "nominal", "who", None)),
+    ],
+)
+def test_what_stands_beside_a_noun_phrase_is_no_part_of_who_acts_or_suffers(told, text, expected):
+    assert expected in told(text)

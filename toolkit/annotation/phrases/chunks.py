@@ -207,7 +207,10 @@ class Chunks:
         return i if self.is_number(i) or determined or hundred else first
 
     def _is_approximate(self, i: int) -> bool:
-        """Whether word i says how exact a number is ("about", the words of "as many as")."""
+        """Whether word i says how exact a number is ("about", the words of "as many as"), or how great ("too", "such")."""
+        if self.keys[i] in word_list("before_quantity"):
+            many = self.keys[i] != "so" or self.keys[i + 1 : i + 2] == ["many"]  # but not "so both left"
+            return many and i + 1 < len(self.words) and self.opens_phrase(i + 1)
         if self.keys[i] == "many" or self.keys[i] == "as":
             return self.keys[i : i + 2] == ["as", "many"] or self.keys[i - 1 : i + 1] == ["many", "as"] or self._as_many(i)
         if self.keys[i] == "at":
@@ -241,7 +244,7 @@ class Chunks:
             return key == "of"
         if self.is_a(i, "conjunction"):
             return key in ("and", "or") and self._joins(i, limit)
-        if self.is_number(i) and self.is_noun(i - 1) and not (self.words.capital[i] or self.is_number(i - 1)):
+        if self.is_number(i) and self.is_noun(i - 1) and not (self.words.capital[i] or self._precedes_number(i - 1)):
             return False
         if key in word_list("before_time") and i + 1 < len(self.words) and self.is_a(i + 1, "time"):
             return False  # "an airliner last week"
@@ -259,6 +262,10 @@ class Chunks:
                 return False  # "Hall | suddenly agreed"
             return self.is_noun(i + 1) and not (self.words.capital[i - 1] and self.keys[i + 1].endswith("ed"))
         return key != "to" and (not self.is_verb(i) or self.is_attribute(i) or self._describes(i))
+
+    def _precedes_number(self, i: int) -> bool:
+        """Whether a number can follow word i in a phrase: a number, or a participle ("the | remaining 600")."""
+        return self.is_number(i) or (i > 0 and self.opens_phrase(i - 1) and self.keys[i].endswith(("ing", "ed")))
 
     def _ends_at_mark(self, i: int, first: int) -> bool:
         """Whether a quotation mark before word i ends a phrase ("Turks | “genocide”", "jail the racists” | and “sing”")."""
@@ -298,11 +305,15 @@ class Chunks:
     def nouns_before(self, end: int) -> Range:
         """The nouns, adjectives and determiners directly before word `end` ("the army's" in "the army's raid")."""
         i, floor = end - 1, max(self.sentence(end - 1).start, end - _LONGEST_RUN)
-        while i > floor and not self.breaks(i) and not self.opens_phrase(i) and self._precedes_noun(i - 1):
+        while i > floor and not self.breaks(i) and not self._begins_phrase(i) and self._precedes_noun(i - 1):
             i -= 1
         if i + 1 < end and self.is_a(i - 1, "preposition") and self.keys[i].endswith("ing") and self.words.capital[i + 1]:
             i += not self.words.capital[i]  # "of harboring | Hall"
         return Range(self.with_quantity(i, floor) if self.opens_phrase(i) else i, end)
+
+    def _begins_phrase(self, i: int) -> bool:
+        """Whether no noun phrase that word i is in can begin before it, but for what says how much."""
+        return self.opens_phrase(i) or self.keys[i] in word_list("indefinite_pronoun")
 
     def phrase_start(self, i: int) -> int:
         """The first word of the noun phrase that word i is in or begins."""
