@@ -289,6 +289,16 @@ def test_an_adverb_that_ends_a_text_is_no_part_of_who_suffers_before(told):
         ("Fewer than 20 people were killed.", ("killed", "passive", None, "Fewer than 20 people")),
         ("A neighbour helped rescue someone who was shot.", ("shot", "passive", None, "someone")),
         ("Rebels killed two. The mill is to be destroyed by mid-2014.", ("destroyed", "passive", None, "The mill")),
+        ("Rebels killed two. The assault on the club comes after a truce.", ("assault", "nominal", None, "the club")),
+        ("The mayor who gives orders was shot.", ("shot", "passive", None, "The mayor")),
+        (
+            "Rebels killed two. Any leader that believes in raids and tries to kill Hall in his house fails.",
+            ("kill", "active", "Any leader", "Hall"),
+        ),
+        (
+            "Rebels killed two. A clerk works near a bank after a series of coordinated attacks.",
+            ("attacks", "nominal", None, None),
+        ),
         ("Rebels killed two. It was not clear who was behind the raid.", ("raid", "nominal", "who", None)),
     ],
 )

@@ -125,6 +125,9 @@ class Doers:
         return subject if head is None or head in self.harm.events or self.is_actor(head) else None
 
     def _subject_of_carrier(self, verb: Hit) -> Range | None:
+        last = verb.after - 1
+        if verb.entry.category == "carry_out" and self.keys[last].endswith("ed") and self.chunks.is_attribute(last):
+            return None  # "a series of | coordinated | attacks"
         if self.keys[verb.first - 1] == "those":
             return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
         described = self._reduced(verb.first)

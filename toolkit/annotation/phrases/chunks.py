@@ -361,6 +361,7 @@ class Chunks:
         if self.quantified(i) > i:
             return True
         stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial") or self._leads_on(i)
+        stops = stops or self.keys[i : i + 2] == ["such", "as"]
         opens = self.words.capital[i] and not self.in_title_case  # a sentence of its own
         stops = stops or (opens and self.keys[i] in word_list("article"))
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
@@ -390,9 +391,9 @@ def _closed_words() -> frozenset[str]:
 
 @cache
 def _verb_forms() -> frozenset[str]:
-    """Auxiliaries, with the adverbs among them, and irregular past forms."""
+    """Auxiliaries, with the adverbs among them, irregular past forms, and forms of the present that are no nouns."""
     auxiliaries = (word for word, classes in function_words().items() if "auxiliary" in classes)
-    return word_list("finite_auxiliary") | past_forms() | frozenset(auxiliaries)
+    return word_list("finite_auxiliary") | word_list("finite_verb") | past_forms() | frozenset(auxiliaries)
 
 
 @cache

@@ -63,7 +63,7 @@ class Clauses:
 
     def _asks(self, who: int) -> bool:
         """Whether "who" asks for somebody, and means nobody before it ("Who shot him?", "it was not clear | who did it")."""
-        if who == self.chunks.sentence(who).start or self.words.capital[who]:
+        if who == self.chunks.sentence(who).start or (self.words.capital[who] and not self.chunks.in_title_case):
             return True
         return self.keys[who] == "who" and self.keys[who - 1] in word_list("asked")
 
