@@ -62,3 +62,39 @@ def test_annotations_find_their_article_again(read, tmp_path):
     assert found.text == TEXT
     assert found.sha256 == article.sha256
     assert TEXT[slice(*record["attributions"][1]["source"][0])] == "Ben Abay"
+
+
+def test_characters_without_a_shape_are_taken_out_and_not_told(read):
+    said = "“It is a dis\u00adgrace,” \u200bMs. Hal\u00adloran said\u2060."
+    text = f"Ada Hal\u00adlo\u00adran said the bru\u200btal re\ufeffgime fell. {said}"
+    article, problems = read(text=text, title="Hal\u00adloran on the re\u00adgime")
+    assert article.text == "Ada Halloran said the brutal regime fell. “It is a disgrace,” Ms. Halloran said."
+    assert article.title == "Halloran on the regime"
+    assert problems == []
+    record = tk.annotate(article).to_dict()
+    assert [one["speaker"] for one in record["attributions"]] == ["Ada Halloran", "Ada Halloran"]
+    assert [text[slice(*one["source"][0])] for one in record["attributions"]] == [
+        "Ada Hal\u00adlo\u00adran",
+        "Ms. Hal\u00adloran",
+    ]
+    marked = [text[slice(*term["span"])] for term in record["loaded"] if term["field"] == "text"]
+    assert marked[:2] == ["bru\u200btal", "re\ufeffgime"]
+
+
+@pytest.mark.parametrize("text", ["Ages 10\u00ad15 go free.", "So good \U0001f469\u200d\u2708\ufe0f", "می\u200cخواهم"])
+def test_characters_without_a_shape_that_say_something_stay(read, text):
+    assert read(text=text)[0].text == text
+
+
+def test_offsets_where_both_were_mended(read):
+    text = "They canâ€™t say Hal\u00adlo\u00adranâ\u0080\u0099s na\u200bme."
+    article, problems = read(text=text)
+    assert article.text == "They can’t say Halloran’s name."
+    assert len(problems) == 1
+    for word, as_read in {"Halloran": "Hal\u00adlo\u00adran", "name": "na\u200bme", "say": "say"}.items():
+        start = article.text.index(word)
+        assert text[slice(*article.as_read("text", start, start + len(word)))] == as_read
+
+
+def test_many_errors_in_one_line_take_time_in_proportion(read):
+    read(text="It canâ€™t “hold”, he saidâ€¦ " * 20_000)

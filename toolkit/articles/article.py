@@ -1,13 +1,16 @@
 """An article as it was read, all the articles behind one path, and what could not be read.
 
-The text of an article is kept as it was read, but for errors of encoding (`mending`): all spans count its characters.
+The text of an article is kept as it was read, but for errors of encoding and characters without a shape (`mending`): all spans
+count its characters.
 """
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..errors import ArticleError
@@ -46,7 +49,7 @@ class Edit(NamedTuple):
 
 
 class Mending(NamedTuple):
-    """A text as it was read before errors of encoding were mended, and what was changed."""
+    """A text as it was read before it was mended, and what was changed."""
 
     text: str
     edits: tuple[Edit, ...]
@@ -56,15 +59,19 @@ class Mending(NamedTuple):
 
         >>> Mending("donâ€™t", (Edit(3, 4, 3, 6),)).as_read(0, 5)
         (0, 7)
+        >>> Mending("an\u200b old", (Edit(2, 2, 2, 3),)).as_read(0, 2)
+        (0, 2)
         """
         return self._before(start, last=False), self._before(end, last=True)
 
     def _before(self, place: int, *, last: bool) -> int:
-        """One offset; inside an edit that of its start or, for the end of a span, of its end."""
-        passed = [edit for edit in self.edits if edit.end <= place and edit.start < place]
-        moved = place + (passed[-1].read_end - passed[-1].end if passed else 0)
-        inside = next((edit for edit in self.edits if edit.start < place < edit.end), None)
-        return (inside.read_end if last else inside.read_start) if inside else moved
+        """One offset; inside an edit that of its start or, for the end of a span, of its end. Edits are in order."""
+        passed = bisect_right(self.edits, place, key=attrgetter("end"))
+        if last and passed and self.edits[passed - 1].start == place:  # what was taken out there is behind the span
+            passed -= 1
+        if passed < len(self.edits) and self.edits[passed].start < place < self.edits[passed].end:
+            return self.edits[passed].read_end if last else self.edits[passed].read_start
+        return place + (self.edits[passed - 1].read_end - self.edits[passed - 1].end if passed else 0)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Article:
     Attributes
     ----------
     id : what the article is called in every table.
-    text : never changed but for errors of encoding: all spans of the toolkit count its characters.
+    text : never changed but by `mending`: all spans of the toolkit count its characters.
     outlet, title, url, byline : as they were read.
     published : the day; a moment, or a text that means a day, may be given.
     event : the event that the article is on (see `with_events`).
@@ -84,7 +91,8 @@ class Article:
     wire_credit, translated : the agency that is credited, and whether the text is a translation.
     labels : every column but the text under its name in the file, its values as text; of what a program holds, numbers and truth
         values stay what they are (`objects`).
-    mending : the text or title as it was read, where errors of encoding were mended at reading.
+    mending : the text or title as it was read, where errors of encoding were mended at reading, or characters without a shape
+        taken out.
     file, row : where it was read.
 
     Raises ArticleError for a `published` that means no day.
@@ -149,7 +157,7 @@ class Article:
         return self.mending[name].text if name in self.mending else text
 
     def as_read(self, name: str, start: int, end: int) -> tuple[int, int]:
-        """A span of the text or title as offsets of what was read; the same but where errors of encoding were mended."""
+        """A span of the text or title as offsets of what was read; the same but where it was mended."""
         return self.mending[name].as_read(start, end) if name in self.mending else (start, end)
 
     @property

@@ -1,13 +1,13 @@
-"""Mojibake: text that was decoded in a wrong encoding ("donâ€™t"), mended for reading where ftfy is sure.
+"""Characters that are not what a reader of the page saw: mojibake ("donâ€™t") where ftfy is sure, and characters without a shape.
 
-Only errors of encoding are mended (Speer 2019, ftfy), no quotation marks and no widths of letters. What was read is kept, so that
-offsets can be written that count the characters of the file.
+Of mojibake only errors of encoding are mended (Speer 2019, ftfy), no quotation marks and no widths of letters. Characters without
+a shape, such as soft hyphens, are taken out, since they part names and words that the page shows whole. What was read is kept, so
+that offsets can be written that count the characters of the file.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import accumulate
 
 from .article import Article, Edit, Mending, Problem
@@ -15,7 +15,12 @@ from .article import Article, Edit, Mending, Problem
 _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u0102\u0152][^\x00-\x7f]")
 """What mojibake nearly always holds and a text hardly ever: a control character, or a first byte of UTF-8 before another."""
 
-_RUN = re.compile("[\x00-\x7f]+|[^\x00-\x7f]+")
+_PLAIN = re.compile("([!-~]+)")
+
+_UNSEEN = re.compile("(?:[\u200b\u200e\u200f\u2060\ufeff]|(?<!\\d)\u00ad|\u00ad(?!\\d)|[\u200c\u200d](?![^\x00-\x7f]))+")
+"""Characters without a shape. A soft hyphen between figures stands for a dash; joiners between letters of other scripts, or
+between emoji, say how these are written."""
+
 _SHOWN = 3  # places that the problem shows
 
 
@@ -25,18 +30,53 @@ def mended(article: Article) -> Article:
     >>> article = mended(Article("a", "It donâ€™t rain."))
     >>> article.text, article.original("text")
     ('It don’t rain.', 'It donâ€™t rain.')
+    >>> mended(Article("a", "Ada Hal\\xadlo\\xadran")).text
+    'Ada Halloran'
     """
     read = {"text": article.text, "title": article.title or ""}
-    fixed = {name: _fixed(text) for name, text in read.items()}
-    mending = {name: Mending(text, _edits(text, fixed[name])) for name, text in read.items() if fixed[name] != text}
-    if not mending:
+    mending = {name: _mending(text) for name, text in read.items() if not text.isascii()}
+    changed = {name: made for name, (_, made) in mending.items() if made.edits}
+    if not changed:
         return article
-    return replace(article, text=fixed["text"], title=fixed["title"] if article.title else article.title, mending=mending)
+    text, title = (mending[name][0] if name in changed else getattr(article, name) for name in ("text", "title"))
+    return replace(article, text=text, title=title, mending=changed)
+
+
+def _mending(read: str) -> tuple[str, Mending]:
+    """A text mended, and what was changed in it."""
+    fixed = _fixed(read)
+    encoding = Mending(read, _edits(read, fixed) if fixed != read else ())
+    unseen = [found.span() for found in _UNSEEN.finditer(fixed)]
+    if not unseen:
+        return fixed, encoding
+    return _UNSEEN.sub("", fixed), Mending(read, tuple(_without(unseen, encoding)))
+
+
+def _without(unseen: Sequence[tuple[int, int]], encoding: Mending) -> Iterator[Edit]:
+    """What was changed in all, where errors of encoding were mended first and the unseen characters were taken out then."""
+    gone = 0  # characters taken out so far
+    for start, end, out in _touching(
+        sorted([*((*span, True) for span in unseen), *((*edit[:2], False) for edit in encoding.edits)])
+    ):
+        yield Edit(start - gone, end - gone - out, *encoding.as_read(start, end))
+        gone += out
+
+
+def _touching(spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[int, int, int]]:
+    """Spans in order, those that overlap or touch as one, each with the number of characters that are taken out in it."""
+    first, last, out = 0, -1, 0
+    for start, end, taken in spans:
+        if start > last:
+            if last >= 0:
+                yield first, last, out
+            first, last, out = start, end, 0
+        last, out = max(last, end), out + (end - start if taken else 0)
+    yield first, last, out
 
 
 def _fixed(text: str) -> str:
     """The text without errors of encoding."""
-    if text.isascii() or not _SUSPECT.search(text):
+    if not _SUSPECT.search(text):
         return text
     import ftfy
 
@@ -56,30 +96,34 @@ def _edits(read: str, text: str) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _changes(old: str, new: str) -> Sequence[tuple[int, int, int, int]]:
-    if old == new:
-        return []
-    (before, starts), (after, new_starts) = _runs(old), _runs(new)
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [(starts[i], starts[h], new_starts[j], new_starts[k]) for tag, i, h, j, k in codes if tag != "equal"]
+def _changes(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
+    """What differs between two forms of a line, between runs of plain characters: mending leaves those alone.
 
-
-def _runs(line: str) -> tuple[list[str], list[int]]:
-    """The runs of ASCII and of other characters, since mending leaves nearly all ASCII alone; and where each run begins or ends.
-
-    >>> _runs("don’t")
-    (['don', '’', 't'], [0, 3, 4, 5])
+    >>> list(_changes("I donâ€™t.", "I don’t."))
+    [(5, 8, 5, 6)]
     """
-    runs = _RUN.findall(line)
-    return runs, [0, *accumulate(map(len, runs))]
+    before, after = _PLAIN.split(old), _PLAIN.split(new)
+    if before[1::2] != after[1::2]:
+        before, after = [old], [new]
+    starts, new_starts = (list(accumulate(map(len, parts), initial=0)) for parts in (before, after))
+    for i, (part, other) in enumerate(zip(before, after, strict=True)):
+        if part != other:
+            same = len(part) > 1 < len(other) and part[-1] == other[-1]  # the space before the next run
+            yield starts[i], starts[i + 1] - same, new_starts[i], new_starts[i + 1] - same
 
 
-def problem_of(article: Article, file: str, row: int | None) -> Problem:
-    """The row in the problems table for an article that was mended, with the first places."""
+def problem_of(article: Article, file: str, row: int | None) -> Problem | None:
+    """The row in the problems table for an article in which errors of encoding were mended, with the first places.
+
+    Characters without a shape are no errors, and not told.
+    """
     places = [
-        f"{mending.text[edit.read_start : edit.read_end]!r} → {getattr(article, name)[edit.start : edit.end]!r}"
+        f"{read!r} → {getattr(article, name)[edit.start : edit.end]!r}"
         for name, mending in article.mending.items()
-        for edit in mending.edits[:_SHOWN]
+        for edit in mending.edits
+        if _UNSEEN.sub("", read := mending.text[edit.read_start : edit.read_end])
     ]
-    reason = f"{article.id}: read in a wrong encoding at some time, and mended: {', '.join(dict.fromkeys(places))}"
+    if not places:
+        return None
+    reason = f"{article.id}: read in a wrong encoding at some time, and mended: {', '.join(dict.fromkeys(places[:_SHOWN]))}"
     return Problem(file, row, reason, "offsets that are written count the text as it was read", skipped=False)

@@ -100,12 +100,12 @@ def article_of_record(
 
 
 def with_mending(row: Row, problems: list[Problem]) -> Row:
-    """A row with errors of encoding mended, and a problem that says so.
+    """A row with errors of encoding mended, which a problem tells, and without characters that have no shape.
 
     >>> with_mending(Row(Article("a", "I donâ€™t."), "mine.csv", 2), []).article.text
     'I don’t.'
     """
     article = mended(row.article) if len(row.article.text) <= LONGEST_TEXT else row.article
-    if article.mending:
-        problems.append(problem_of(article, row.file, row.row))
+    if problem := problem_of(article, row.file, row.row):
+        problems.append(problem)
     return row._replace(article=article)
