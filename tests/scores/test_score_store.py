@@ -215,6 +215,16 @@ def test_only_a_part_whose_articles_have_changed_is_made_again(tmp_path, monkeyp
     assert Store(tmp_path).complete
 
 
+@pytest.mark.parametrize("damage", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:-9])])
+def test_a_part_whose_file_is_gone_or_cut_off_is_made_again(damage, tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 2)
+    run_quickly(tmp_path)
+    damage(tmp_path / "spans-00002.parquet")
+    seen = []
+    run_quickly(tmp_path, seen=seen)
+    assert seen == [article.id for article in list(articles())[4:6]]
+
+
 def test_the_manifest_is_not_written_for_every_part(tmp_path, monkeypatch):
     monkeypatch.setattr(score_store, "PART", 1)
     for name in ("connection_of", "write_part"):

@@ -23,7 +23,7 @@ from ..articles.article import Article, Articles, Problem, fingerprint
 from ..errors import OptionError
 from ..files import locked
 from .parallel import mapped
-from .score_tables import Record, connection_of, remove_parts, write_part
+from .score_tables import Record, connection_of, is_whole, remove_parts, write_part
 from .store_manifest import MANIFEST, About, Part, is_store, manifest_of, write_manifest
 from .table_queries import columns_of, records_of
 
@@ -259,7 +259,7 @@ class Writer:
 
     def keeps(self, number: int, key: str) -> bool:
         """Whether a part is there already, by the hash over its articles; if it is, it is kept, and else it is begun."""
-        if number in self.earlier and self.earlier[number].key == key:
+        if number in self.earlier and self.earlier[number].key == key and is_whole(self.folder, number):
             self.parts[number] = self.earlier.pop(number)
             return True
         self.begin(number)

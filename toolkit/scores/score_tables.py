@@ -52,6 +52,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 }
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 
+_MAGIC = b"PAR1"  # the last bytes of a file of Parquet
+
 VOICES = ("own", "attributed")  # of words
 _COMPRESSED = "COMPRESSION zstd, COMPRESSION_LEVEL 9"  # 8 % smaller than the usual 3, for 1 % of the time of scoring
 
@@ -147,6 +149,20 @@ def _write_query(connection: "DuckDBPyConnection", query: str, path: Path) -> No
 def _run() -> str:
     """What tells this writing of a file from others: on a cluster, two may be at the same part."""
     return f".{uuid4().hex}"
+
+
+def is_whole(folder: Path, number: int) -> bool:
+    """Whether the files of a part are all there, and none was cut off."""
+    return all(_ends_as_written(_path(folder, name, number)) for name in ("articles", *TABLES))
+
+
+def _ends_as_written(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_MAGIC), os.SEEK_END)
+            return file.read() == _MAGIC
+    except OSError:  # is missing, or shorter
+        return False
 
 
 def copy_part(source: Path, number: int, folder: Path, new: int) -> None:
