@@ -51,6 +51,9 @@ _PULL = "pull quote"
 _PULLED = (40, 300)  # characters of a line that is printed large and stands in the text too
 _MARKS = "\"'.,:;!?… "  # around the words of such a line
 _NO_BREAK = re.compile(r"[^\r\n]")
+_FOLLOWED = re.compile(  # Follow Ada Hall on Twitter: @adahall
+    r"(?:^|(?<=[.!?] ))Follow (?:[A-Z][\w.'-]+ ){1,4}(?:on (?:Twitter|Facebook|Instagram)\b(?: at|:)? ?)?@\w+", re.M
+)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>\n]*)?/?>")
 _RIGHTS = re.compile(r"(?:©|\(c\) (?=\d{4})|\bcopyright (?=\d{4}|©|by [A-Z]|\(c\)))[^\n]{0,200}$", re.I)
 
@@ -326,7 +329,7 @@ def _marked_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], str]], ...]:
     """Patterns of furniture inside lines, each with its reason and a mark without which it never matches."""
     rights = [(mark, (_RIGHTS, "copyright")) for mark in ("©", "opyright", "(c)")]
     inserted = (("MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
-    return (*inserted, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
+    return (*inserted, ("(", (link_in_brackets(), "link")), ("Follow ", (_FOLLOWED, "share")), ("<", (_TAG, "page")), *rights)
 
 
 def _of_patterns(text: str, line: Span, patterns: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Furniture]:

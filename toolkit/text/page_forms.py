@@ -22,6 +22,8 @@ _AGENCY = r"\([A-Z][\w./& -]{1,30}\)"
 _CAPITALS = 7  # words of the shortest link in capitals
 _CODE = re.compile(r"\bfunction\s*\(|\b(?:window|document)\.\w+[\w.]*\s*[=(]|\bvar \w+ =|\{\s*[\w-]+\s*:[^{}]*;\s*\}")
 _NUMBER = re.compile(r"[\d\W]*\d{6,}\W*|\d+ pages?, \d+ KB")
+_SHORTCODE = re.compile(r"(?:\[[a-z][\w-]* [\w-]+ ?= ?[^\]\n]+\]\s*)+")  # [gallery ids="1,2"]
+_CLOCK = re.compile(r"\d{1,2}(?::\d\d|[:.]\d\d ?[AaPp]\.?[Mm]\b\.?)(?: \(?[A-Z]{2,4}\)?)?")  # 10:32 a.m. ET
 _COPYRIGHT = re.compile(r"\W{0,3}(?:©|\(c\)\s*\d|copyright\s+(?:\d|©|by\b|\(c\)))", re.I)
 _STAFF = re.compile(r"\b[A-Z]{3,}(?: [A-Z.]+)* [A-Z]{3,}\s?[—–|/]\s?[\w .]{3,30}$")  # GEOFF FORESTER—Monitor staff
 _TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge asks for help]
@@ -29,7 +31,7 @@ _TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge
 )
 _SHARED = re.compile(r"[A-Z].{30,380}[^,;] Shares")  # a teaser with the number of those who shared it
 _PLAYER = re.compile(r"(?:.{0,300} )?Listen · \d{1,2}:\d\d(?: \d{1,2}:\d\d)?")  # a recording, its length, and that once more
-_READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
+_READ_MORE = re.compile(r"[^.\n]{15,190} Read more|Read [Mm]ore [A-Z][^.\n]{15,190}", re.S)
 _MORE_ON = re.compile(r"More on (?:\S+ ){0,6}[^\s.?!:;,]+:?")
 
 
@@ -93,8 +95,8 @@ def no_place() -> tuple[str, ...]:
 
 @cache
 def link_in_brackets() -> re.Pattern[str]:
-    """A link in brackets inside a paragraph."""
-    return re.compile(rf"\(\s?(?i:{any_of('label')})(?: on \w+)?\s?:[^()\n]{{12,200}}\)")
+    """A link in brackets inside a paragraph; its label has a capital, other than the author's own "(read: it fell down)"."""
+    return re.compile(rf"\(\s?(?=[A-Z])(?i:{any_of('label')})(?: on \w+)?\s?:[^()\n]{{12,200}}\)")
 
 
 @cache
@@ -116,9 +118,11 @@ def reason_of_form(line: str, low: str) -> str | None:
     size = len(line)
     if _NUMBER.fullmatch(line) or (sum(map(line.count, "{};=")) > 2 and _CODE.search(line)):
         return "page"
+    if line[0] == "[" and _SHORTCODE.fullmatch(line):
+        return "page"
     if size <= LONG and _COPYRIGHT.match(line):
         return "copyright"
-    if size <= SHORT and _dated().fullmatch(low):
+    if size <= SHORT and (_dated().fullmatch(low) or _CLOCK.fullmatch(line)):
         return "byline"
     if size <= SHORT + 50 and _contact().match(low):
         return "share"
@@ -141,16 +145,17 @@ def reason_of_form(line: str, low: str) -> str | None:
 def _contact() -> re.Pattern[str]:
     """A line that says how to reach or follow somebody, or is nothing but an address."""
     account = r"(?:\S+@\S+\.\w|(?<!\w)@\w|\bon (?:twitter|facebook|instagram)\b)"
-    return re.compile(rf"\W*(?:{any_of('contact')}) [^\n\"]{{0,120}}?{account}|\W*\S+@\S+\.[a-z]+\W*$")
+    return re.compile(rf"\W*(?:{any_of('contact')}) [^\n\"]{{0,120}}?{account}|\W*twitter: ?@\w+\W*$|\W*\S+@\S+\.[a-z]+\W*$")
 
 
 @cache
 def _dated() -> re.Pattern[str]:
-    """A line that says when the page was published or updated."""
+    """A line that says when the page, or a part of it, was published or updated."""
     month = either(word_list("month", "page_furniture"))
     dated = either(word_list("dated", "page_furniture") | {"first published"})
     clock = r"\d{1,2}:\d\d"
-    return re.compile(rf"\W*{dated}\b(?=[^\n]*\d)[^\n]{{0,20}}(?:{month}[a-z]*\.? \d|\d[\d/.-]{{5,}}|{clock})[^\n]{{0,50}}")
+    moment = rf"(?:{month}[a-z]*\.? \d|\d[\d/.-]{{5,}}|{clock})"
+    return re.compile(rf"\W*{dated}\b(?=[^\n]*\d)[^\n]{{0,20}}{moment}[^\n]{{0,50}}|\d+ (?:{any_of('age')})s? ago")
 
 
 def _is_link_in_capitals(line: str) -> bool:
@@ -183,7 +188,7 @@ def _has_credit(line: str, low: str) -> bool:
         credits = [_agency_first()] if "/" in line[-60:] else []
     if any(pattern.search(line[-240:]) for pattern in credits):
         return True
-    if len(line) <= SHORT and " | " in line and _credit_and_title().fullmatch(line):
+    if len(line) <= LONG and " | " in line and _credit_and_title().fullmatch(line):
         return True
     return "/" in line[:60] and bool(_credit_first().match(line))
 
@@ -199,9 +204,8 @@ def _figure() -> re.Pattern[str]:
 @cache
 def _credit_and_title() -> re.Pattern[str]:
     """A caption with its credit behind a bar and perhaps a title: "Hall looks on. | AP Photos The year of the bridge"."""
-    return re.compile(
-        rf"[^|]{{15,}} \| (?:[A-Z][^|/]{{2,40}}/)?(?:{_capital_agencies()})(?: Photos?)?(?: [A-Z'\"][^|.]{{3,60}})?"
-    )
+    agency = rf"(?:[A-Z][\w ]{{2,20}} via )?(?:{_capital_agencies()}|Getty(?: Images)?)"
+    return re.compile(rf"[^|]{{15,}} \| (?:[A-Z][^|/]{{2,40}}/)?{agency}(?: Photos?)?(?: [A-Z'\"][^|.]{{3,60}})?")
 
 
 @cache
