@@ -40,6 +40,8 @@ def inside(line, at=2):
         ('[embedtweet id="4235"] [gallery ids="1,2"]', "page"),
         ("Loading Something is loading.", "page"),
         ("10:32 a.m. ET", "byline"),
+        ("Slideshow (5 Images)", "link"),
+        ("Sign up to receive our biggest stories of bridges.", "newsletter"),
         ("6 years ago", "byline"),
         ("Twitter: @adahall", "share"),
         ("Read More Town Fears for Its Bridge", "link"),
