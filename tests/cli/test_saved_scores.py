@@ -134,6 +134,9 @@ def test_articles_that_have_changed_since_are_told(corpus, tmp_path, capsys):
     copy.write_text(copy.read_text(encoding="utf-8").replace("puppet regime fell on day 0", "government fell"), encoding="utf-8")
     assert main(["explain", str(tmp_path / "scores"), "--group", "Herald"]) == 3
     assert "not as it was scored" in capsys.readouterr().err
+    copy.write_text(copy.read_text(encoding="utf-8").replace("Hall", "Dane"), encoding="utf-8")
+    assert main(["explain", str(tmp_path / "scores"), "--group", "Herald"]) == 2
+    assert "no article is as it was" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["compare", "explain --group Herald", "report"])

@@ -211,16 +211,20 @@ def _nothing_left(several: Sequence[argparse.Namespace], problems: Sequence[Prob
 
 
 def _unchanged(articles: Articles, store: Store) -> Articles:
-    """The articles that are still as they were when they were scored."""
+    """The articles that are still as they were when they were scored; ArticleError where none of several is."""
     known = store.hashes()
 
     def read(problems: list[Problem]) -> Iterator[Article]:
+        unchanged = 0
         for article in articles:
             if (article.id, article.sha256) in known:
+                unchanged += 1
                 yield article
             else:
                 place, reason = article.file or article.id, f"{article.id}: not as it was scored"
                 problems.append(Problem(place, article.row, reason, "score again"))
+        if problems and not unchanged:
+            raise ArticleError(f"{articles.path}: no article is as it was when {store.folder} was scored: score again")
         problems[:0] = articles.problems
 
     return Articles(articles.path, read)
