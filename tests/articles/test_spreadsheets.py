@@ -109,3 +109,10 @@ def test_a_column_that_stands_twice_is_told(workbook):
     articles = read_articles(workbook(["text", "outlet", "text"], ["One.", "Wire", "Two."]))
     assert [article.text for article in articles] == ["Two."]
     assert [problem.reason for problem in articles.problems] == ["2 columns are called 'text': the last one is read"]
+
+
+def test_a_day_that_stands_as_a_number_is_told_as_one(workbook):
+    articles = read_articles(workbook(["text", "date"], ["It rained.", 43223], ["It dried.", 43224.5], ["It snowed.", 431]))
+    assert [article.published for article in articles] == [None, None, None]
+    told = [problem.remedy for problem in articles.problems if "not understood" in problem.reason]
+    assert ["(2018-05-03)" in told[0], "(2018-05-04)" in told[1], "Excel" in told[2]] == [True, True, False]

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, islice
 from numbers import Integral, Real
 from pathlib import Path
@@ -34,6 +34,8 @@ _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addre
 
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
 
+_DAY_NUMBER = r"[1-9]\d{4}(?:\.\d+)?"  # from 1927 to 2173, perhaps with the time of day
+_FIRST_OF_WORKBOOK = date(1899, 12, 30)
 _MIDNIGHT = " 00:00:00"  # behind a day where a data frame has no days without a time
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
@@ -238,8 +240,22 @@ def _date(value: Any, day_first: bool, path: str, row: int | None, problems: lis
     day = day_of(value, day_first)
     if value is not None and day is None:
         swapped = "; --day-first, if days come first: other dates are then wrong too" if day_of(value, day_first=True) else ""
-        problems.append(Problem(path, row, f"date not understood: {value!r}", f"use yyyy-mm-dd{swapped}", skipped=False))
+        remedy = f"use yyyy-mm-dd{swapped}{_of_workbook(value)}"
+        problems.append(Problem(path, row, f"date not understood: {value!r}", remedy, skipped=False))
     return day
+
+
+def _of_workbook(value: Any) -> str:
+    """The remedy for a number that a workbook may keep for a day: it counts the days from the last ones of 1899.
+
+    >>> _of_workbook(43223), _of_workbook("soon")
+    ('; if it is the number of a day in Excel (2018-05-03), give the column the format of a date there', '')
+    """
+    number = str(value).strip()
+    if not re.fullmatch(_DAY_NUMBER, number):
+        return ""
+    day = _FIRST_OF_WORKBOOK + timedelta(days=int(float(number)))
+    return f"; if it is the number of a day in Excel ({day}), give the column the format of a date there"
 
 
 def _text(value: Any) -> str:
