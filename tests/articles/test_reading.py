@@ -303,6 +303,50 @@ def test_where(write, condition, expected):
     assert [article.id for article in read_articles(path, where=[condition])] == expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("date>2013", ["b"]),
+        ("day>2013", ["b"]),
+        ("month>2013", ["b"]),
+        ("quarter=2013", ["a"]),
+        ("aired>2013", ["b"]),
+        ("aired<=2013-05", ["a"]),
+        ("aired=2014-06", ["b"]),
+        ("aired!=2013", ["b", "c"]),
+        ("aired=1 June 2014", ["b"]),
+        ("aired>2013-05-01", ["b"]),
+        ("heard>=2013-06", ["b"]),
+        ("heard=6.6.2014", ["b"]),
+        ("written<2014", ["a"]),
+        ("wave=2013", ["a"]),
+    ],
+)
+def test_dates_in_columns_of_the_user_are_compared_as_days_too(write, condition, expected):
+    rows = [
+        {"id": "a", "date": "2013-05-01", "aired": "2013-05-01", "heard": "5 May 2013", "written": "03/04/2013", "wave": 2013},
+        {
+            "id": "b",
+            "date": "2014-06-01",
+            "aired": "2014-06-01",
+            "heard": "6 June 2014",
+            "written": "03/04/2014",
+            "wave": "later",
+        },
+        {"id": "c"},
+    ]
+    path = write("a.jsonl", "\n".join(json.dumps({**row, "text": f"It rained in {row['id']}."}) for row in rows))
+    assert [article.id for article in read_articles(path, where=[condition])] == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"), [("aired>2013-04-01", "'03/04/2013' may be"), ("date>3/4/2013", "write yyyy-mm-dd")]
+)
+def test_a_date_that_may_be_either_of_two_days_is_not_guessed_in_a_condition(write, condition, told):
+    with pytest.raises(OptionError, match=told):
+        list(read_articles(write("a.csv", "text,date,aired\nx,2013-05-01,03/04/2013\n"), where=[condition]))
+
+
 def test_a_day_is_compared_with_days(write):
     with pytest.raises(OptionError, match="'soon' is no day"):
         list(read_articles(write("a.csv", "text,date\nx,2013-05-01\n"), where=["published>soon"]))

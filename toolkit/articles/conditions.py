@@ -4,7 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..choices import meant
@@ -21,6 +21,7 @@ What reads texts comes after this package, so `toolkit/__init__.py` says that a 
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?|[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+,\d+) ?%?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPAN_OF_DAYS = re.compile(r"\d{4}(?:-\d{2})?")  # a year or month
+_SPAN_OF_TIME = re.compile(r"\d{4}-(?:\d{2}|Q\d|W\d{2})")  # a month, quarter or week
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne, ">=": operator.ge, "<=": operator.le, "=": operator.eq, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
@@ -34,30 +35,54 @@ class Condition(NamedTuple):
     wanted: str
 
     def holds(self, article: Article) -> bool:
-        """Whether the article passes. Numbers compare as numbers, days as days, and case is ignored.
+        """Whether the article passes. Numbers compare as numbers, days as days (also those that a column of text names), and case
+        is ignored.
 
         A year or month that a day is compared with is the whole of it: 30 December 2017 is in 2017, and so it is not after it.
         Without a value only `!=` holds, and so it is of a value that is no number where one is asked for by `<` or `>`. Raises
-        OptionError where a day is compared with what is none.
+        OptionError where a day is compared with what is none, or may be either of two days.
         """
         value = value_of(article, self.name)
         if value is None:
             return self.sign == "!="
         if isinstance(value, date):
-            if _SPAN_OF_DAYS.fullmatch(self.wanted):
-                return _OPERATORS[self.sign](value.isoformat()[: len(self.wanted)], self.wanted)
-            return _OPERATORS[self.sign](value, self._day())
-        actual, wanted = _number(str(value)), _number(self.wanted)
+            return self._holds_of_day(value)
+        text = str(value)
+        actual, wanted = _number(text), _number(self.wanted)
         if actual is not None and wanted is not None:
-            return _OPERATORS[self.sign](actual, wanted)
+            return self._compared(actual, wanted)
+        if (answer := self._holds_of_time(text)) is not None:
+            return answer
         if wanted is not None and self.sign not in ("=", "!="):
             return False
-        return _OPERATORS[self.sign](str(value).lower(), self.wanted.lower())
+        return self._compared(text.lower(), self.wanted.lower())
 
-    def _day(self) -> date:
-        if day := _day_asked(self.wanted):
-            return day
-        raise OptionError(f"condition {self.name}{self.sign}{self.wanted}: {self.wanted!r} is no day; write yyyy-mm-dd")
+    def _holds_of_time(self, text: str) -> bool | None:
+        """Whether a text that names a day, month, quarter or week passes; None where it names none, or none is asked for."""
+        asked_for_span = _SPAN_OF_DAYS.fullmatch(self.wanted)
+        if not asked_for_span and not _days(self.wanted):
+            return None
+        answers = {self._holds_of_day(day) for day in _days(text)}
+        if asked_for_span and _SPAN_OF_TIME.fullmatch(text):
+            answers = {self._compared(text[: len(self.wanted)], self.wanted)}
+        if len(answers) > 1:
+            raise self._error(f"{text!r} may be either of two days; name the column of dates, and ask for published")
+        return answers.pop() if answers else None
+
+    def _compared(self, actual: Any, wanted: Any) -> bool:
+        return _OPERATORS[self.sign](actual, wanted)
+
+    def _holds_of_day(self, value: date) -> bool:
+        """Whether a day passes."""
+        if _SPAN_OF_DAYS.fullmatch(self.wanted):
+            return self._compared(value.isoformat()[: len(self.wanted)], self.wanted)
+        days = _days(self.wanted)
+        if len(days) != 1:
+            raise self._error(f"{self.wanted!r} {'may be either of two days' if days else 'is no day'}; write yyyy-mm-dd")
+        return self._compared(day_of(value), days[0])
+
+    def _error(self, reason: str) -> OptionError:
+        return OptionError(f"condition {self.name}{self.sign}{self.wanted}: {reason}")
 
 
 def value_of(article: Article, name: str) -> Any:
@@ -102,10 +127,14 @@ def without_value(source: str, name: str, known: Iterable[str]) -> Problem:
     return Problem(source, None, f"no article has a value for {name!r}", remedy, skipped=False)
 
 
-@cache
-def _day_asked(text: str) -> date | None:
-    """The day that a condition names, made out once and not for each article."""
-    return day_of(text)
+@lru_cache(maxsize=65536)
+def _days(text: str) -> tuple[date, ...]:
+    """The day that a text names, or both that it may be; empty for none. Made out once, since many articles have the same day.
+
+    >>> _days("31/12/2017"), _days("4/5/2017")
+    ((datetime.date(2017, 12, 31),), (datetime.date(2017, 4, 5), datetime.date(2017, 5, 4)))
+    """
+    return tuple(sorted({day for first in (False, True) if (day := day_of(text, first))}))
 
 
 def _number(text: str) -> float | None:
