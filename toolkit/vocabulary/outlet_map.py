@@ -22,6 +22,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
 from ..statistics.resampling import Resampling, chunks
+from ..statistics.threads import one_thread
 from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
 from .grouped_words import WORDS_OF, checked_voice, words_of
@@ -151,9 +152,11 @@ def outlet_map(
     names, sizes = list(groups), np.array([len(members) for members in groups.values()])
     shown = Shown.of(outlets_of(groups), with_function_words=with_function_words, with_own_name=with_own_name)
     figures = figures_of(kept, groups, by, voice, measures, words, shown)
-    scaled = _scaled(figures, sizes)
     resampling = Resampling(resamples, confidence, seed)
-    ellipses = _ellipses(_again(figures, scaled, names, sizes, resampling), sizes, confidence)
+    with one_thread():  # a thousand maps of small matrices
+        scaled = _scaled(figures, sizes)
+        ellipses = _ellipses(_again(figures, scaled, names, sizes, resampling), sizes, confidence)
+        dealt = _by_chance(figures, sizes, resampling)
     settings = {
         "by": title_of(by),
         "of": "measures" if measures else WORDS_OF[voice],
@@ -171,7 +174,7 @@ def outlet_map(
     }
     return OutletMap(
         _table(names, scaled, ellipses, sizes, min_articles),
-        _axes(scaled, _by_chance(figures, sizes, resampling)),
+        _axes(scaled, dealt),
         _pulls(figures.names, scaled),
         settings,
     )
