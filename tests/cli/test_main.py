@@ -66,9 +66,19 @@ def test_a_file_that_is_read_is_not_written_over(corpus, command, capsys):
     assert corpus.read_bytes() == before
 
 
+def test_an_option_of_one_value_that_is_given_again_is_told(corpus, tmp_path, capsys):
+    given = ["--where", "paper=Wire", "--where", "title!=x", "--text", "x", "--text=text"]
+    main(["score", str(corpus), *given, "-o", str(tmp_path / "scores.csv")])
+    told = capsys.readouterr().err
+    assert [line for line in told.splitlines() if "more than once" in line] == [
+        "mind: --text is given more than once, and only the last one counts"
+    ]
+    assert "no article has a value for 'title' (check the name in --where)" in told
+
+
 def test_what_no_article_has_or_meets_is_told(corpus, capsys):
     assert main(["score", str(corpus), "--where", "month=2031-05"]) == 2
-    assert "no article has a value for 'month'" in capsys.readouterr().err
+    assert "no article has a value for 'month' (a month is that of publication: name the column" in capsys.readouterr().err
     assert main(["score", str(corpus), "--where", "paper=Post"]) == 2
     assert "values of paper: Herald, Wire" in capsys.readouterr().err
 

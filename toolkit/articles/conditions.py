@@ -122,8 +122,13 @@ def without_value(source: str, name: str, known: Iterable[str]) -> Problem:
 
     >>> without_value("mine.csv", "outlt", ["outlet", "title"]).remedy
     "check the name in --where; perhaps you mean 'outlet'"
+    >>> without_value("mine.csv", "year", ["outlet", "title"]).remedy
+    'a year is that of publication: name the column of dates by --date where texts are read'
     """
-    remedy = "check the name in --where" + meant(name, known, "{!r}")
+    others = [one for one in known if one != name]
+    remedy = "check the name in --where" + meant(name, others, "{!r}")
+    if name in PERIODS and name not in others:
+        remedy = f"a {name} is that of publication: name the column of dates by --date where texts are read"
     return Problem(source, None, f"no article has a value for {name!r}", remedy, skipped=False)
 
 

@@ -1,8 +1,10 @@
 """How commands are made: their help, and the options that say which articles are read, the same for every command."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from ..articles.article import COLUMNS
@@ -54,14 +56,23 @@ class Parser(argparse.ArgumentParser):
     """A parser that tells what it does not know itself, so that the usage shown is that of the command, and what may be meant."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """The options; ends the program where an argument is unknown."""
+        """The options; ends the program where an argument is unknown, and tells of an option of one value that is given twice."""
         options, unknown = super().parse_known_args(args, namespace)
+        for name in self._given_again([] if args is None else args):
+            say(f"mind: {name} is given more than once, and only the last one counts")
         if unknown:
             options_of_it = [name.removeprefix("--") for name in self._option_string_actions]
             wrong = [name.removeprefix("--").partition("=")[0] for name in unknown if name.startswith("--")]
             near = (meant(name, options_of_it, "--{}") for name in wrong)
             self.error(f"unrecognized arguments: {' '.join(unknown)}{next(filter(None, near), '')}")
         return options, unknown
+
+    def _given_again(self, arguments: Iterable[str]) -> list[str]:
+        """The options of one value that stand more than once among the arguments."""
+        single = self._registry_get("action", "store")
+        named = [argument.partition("=")[0] for argument in takewhile("--".__ne__, arguments)]
+        given = Counter(action for name in named if name[:1] == "-" and (action := self._option_string_actions.get(name)))
+        return [action.option_strings[-1] for action, n in given.items() if n > 1 and type(action) is single and not action.nargs]
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         try:

@@ -174,7 +174,7 @@ def group_of(article: Article, by: By) -> str | None:
     >>> group_of(article_of("It rained.", outlet="Wire"), "outlet")
     'Wire'
     """
-    values = [_value(article, name) for name in several_of(by)]
+    values = [value_of(article, name) for name in several_of(by)]
     return None if any(value is None for value in values) else CROSSED.join(map(str, values))
 
 
@@ -189,14 +189,6 @@ def title_of(by: By | None) -> str | None:
     'outlet and year'
     """
     return None if by is None else " and ".join(several_of(by))
-
-
-def _value(article: Article, name: str) -> object:
-    """The article's value: a column of that name, or the span of time."""
-    value = value_of(article, name)
-    if value is None and name in PERIODS and article.published is not None:
-        return PERIODS[name](article.published)
-    return value
 
 
 def unknown_group(name: object, groups: Iterable[str | None]) -> str:
@@ -250,6 +242,10 @@ def no_value_message(articles: Iterable[Article], by: By, *, of_events: bool = F
     >>> from toolkit.articles.article import article_of
     >>> no_value_message([article_of("It rained.", outlet="Wire")], "country")
     "no article has a value for 'country'; columns found: outlet"
+    >>> no_value_message([article_of("It rained.", outlet="Wire", title="Rain")], ["outlet", "country"])
+    "no article has a value for 'country'; columns found: outlet, title"
+    >>> no_value_message([article_of("It rained.", outlet="Wire", title="Rain")], "outlet,title").split("; ")[1]
+    "for several columns give a list: by=['outlet', 'title']"
     >>> no_value_message([article_of("It rained.", labels={"my paper": "Wire"})], "outlet").split("; ")[1]
     "perhaps it is in 'my paper': give --outlet 'my paper' where texts are read, else --by 'my paper' (in Python outlet=…, by=…)"
     """
@@ -257,8 +253,9 @@ def no_value_message(articles: Iterable[Article], by: By, *, of_events: bool = F
     for article in articles:
         columns |= dict.fromkeys(_columns_of(article))
         spans = list(PERIODS) if article.published else spans
-    told, known = [f"no article has a value for {title_of(by)!r}"], [*dict.fromkeys([*columns, *spans])]
-    wanted = [name for name in several_of(by) if name not in columns]
+    known = [*dict.fromkeys([*columns, *spans])]
+    wanted = [name for name in several_of(by) if name not in known]
+    told = [f"no article has a value for {title_of(wanted or by)!r}"]
     near = next((one for name in wanted if (one := nearest(name, known) or _named_alike(name, columns))), None)
     if several_of(by) == ["outlet"]:
         where = f"perhaps it is in {near!r}: give" if near else "name the column that has it by"
@@ -266,6 +263,8 @@ def no_value_message(articles: Iterable[Article], by: By, *, of_events: bool = F
         told += [f"{where} --outlet {named} where texts are read, else --by {named} (in Python outlet=…, by=…)"]
         told += [] if near else [f"columns read as outlet: {', '.join(COLUMNS['outlet'])}"]
         told += [] if columns else ["of texts, the folder that each lies in names its outlet"]
+    elif len(wanted) == 1 and {*(parts := [part.strip() for part in wanted[0].split(",")])} <= {*known}:
+        told += [f"for several columns give a list: by={parts!r}"]
     elif near:
         told += [f"the nearest is {near!r}"]
     if of_events or several_of(by) == ["event"]:
