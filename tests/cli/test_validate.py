@@ -118,7 +118,27 @@ def test_a_misspelt_group_ends_the_command(articles, tmp_path, capsys, of):
     sheet = tmp_path / "sheet.csv"
     assert main(["validate", "sample", str(articles), "--of", of, "--by", "outlett", "-o", str(sheet)]) == 2
     assert "no article has a value for 'outlett'; the nearest is 'outlet'" in capsys.readouterr().err
-    assert not sheet.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["articles.csv"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--of", "attributions", "--units", "1"], ["--of", "loaded", "--units", "1"], ["--of", "weather"]]
+)
+def test_a_sample_that_is_refused_leaves_no_table_of_furniture(tmp_path, capsys, wrong):
+    articles, sheet = tmp_path / "articles.csv", tmp_path / "sheet.csv"
+    towns = ("Ada", "Bo", "Cleo", "Dane", "Ebo", "Finn", "Gila", "Hamm")
+    with open(articles, "w", encoding="utf-8", newline="") as file:
+        texts = [
+            f"{text_of(town)}\n\nFor all the friends of {town}, the mob said, nothing stays.\n\nFor all the friends of rain and snow, every day."
+            for town in towns
+        ]
+        csv.writer(file).writerows([["outlet", "text"], *(["Herald", text] for text in texts)])
+    command = ["validate", "sample", str(articles), "--rules-only", "-o", str(sheet)]
+    assert main([*command, *wrong]) == 2
+    assert "passages that recur" in capsys.readouterr().err
+    assert not [path.name for path in tmp_path.glob("*.furniture.csv")]
+    assert main([*command, "--of", "attributions", "--units", "12"]) == 0
+    assert (tmp_path / "sheet.csv.furniture.csv").exists()
 
 
 def test_so_many_loaded_terms_and_sentences_are_drawn_in_all(articles, tmp_path, capsys):

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from ..articles.article import Article, fingerprint
+from ..errors import ToolkitError
 from ..scores.parallel import mapped
 
 Record = dict[str, Any]
@@ -76,3 +78,15 @@ def partial_of(path: str | Path) -> Path:
     'scores.csv.partial'
     """
     return Path(path).with_name(Path(path).name + ".partial")
+
+
+@contextmanager
+def removed_if_refused(path: Path) -> Iterator[Path]:
+    """A file that a step on the way writes: where there was none before and the run is refused, it goes again."""
+    before = path.exists()
+    try:
+        yield path
+    except ToolkitError:
+        if not before:
+            path.unlink(missing_ok=True)
+        raise

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..files import locked
@@ -10,10 +10,17 @@ from ..progress import tracked
 from ..table_files import write_frame
 from .commands import add_command, examples, seed_option
 from .console import ALL_READ, finish, print_frame, say
+from .needed_columns import Passing
 from .options import by_of, by_option, guard_option, jobs_option, named, names_in, reading_command, scoring_options
-from .resume import partial_of
+from .resume import partial_of, removed_if_refused
 from .saved_scores import articles_and_scorer, articles_behind, scores_for, store_of
-from .scoring_run import articles_of, furniture_of
+from .scoring_run import articles_of, furniture_of, is_streamed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..articles.article import Articles
+    from ..scores.score_store import Store
 
 _EPILOG = """\
 examples:
@@ -105,29 +112,37 @@ def _add_correct(parts: Any) -> None:
 
 def _sample(options: argparse.Namespace) -> int:
     """Draw a sheet and its key."""
-    from ..validation.coding_sheets import key_of, sample, sample_articles, sample_attributions
+    from ..validation.coding_sheets import key_of, new_sheet
 
-    output, units = Path(options.output), _UNITS if options.units is None else options.units
-    fewer, store = "", store_of(options)
-    how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
-    if options.of in (_LOADED, _ATTRIBUTIONS):
-        articles, scorer = articles_and_scorer(options, furniture_of(output))
-        how["annotator"] = scorer.annotator
-        if options.of == _LOADED:
-            most = {"hits": options.hits, "sentences": options.sentences, "units": options.units}
-            drawn = sample(tracked(articles), output, **most, **how)
-            fewer = "" if options.units else "; --units 400 draws fewer, by category instead of by entry"
-        else:
-            drawn = sample_attributions(tracked(articles), output, units=units, **how)
-    else:
-        with locked(output):
-            scores = scores_for(options, output, furniture_of(output))
-            articles = articles_behind(options, store) if store else articles_of(options)
-            drawn = sample_articles(scores, options.of, output, units=units, texts=tracked(articles), **how)
-            partial_of(output).unlink(missing_ok=True)
+    output, store = new_sheet(options.output, options.seed), store_of(options)
+    with locked(output), removed_if_refused(furniture_of(output)) as furniture:
+        articles, drawn = _drawn(options, output, furniture, store)
     n = int((drawn["unit"] != "").sum())
+    fewer = "; --units 400 draws fewer, by category instead of by entry" if options.of == _LOADED and not options.units else ""
     say(f"{n:,} units → {output}, the key → {key_of(output)}{fewer if n > _MANY else ''}")
     return finish(articles.problems, output, store=store)
+
+
+def _drawn(options: argparse.Namespace, output: Path, furniture: Path, store: "Store | None") -> "tuple[Articles, pd.DataFrame]":
+    """The articles, and the key of what was drawn from them into a sheet."""
+    from ..validation.coding_sheets import sample, sample_articles, sample_attributions
+
+    how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
+    units = _UNITS if options.units is None else options.units
+    if not store and not is_streamed(options):
+        Passing(articles_of(options), [how["by"]]).check()
+    if options.of not in (_LOADED, _ATTRIBUTIONS):
+        scores = scores_for(options, output, furniture)
+        articles = articles_behind(options, store) if store else articles_of(options)
+        drawn = sample_articles(scores, options.of, output, units=units, texts=tracked(articles), **how)
+        partial_of(output).unlink(missing_ok=True)
+        return articles, drawn
+    articles, scorer = articles_and_scorer(options, furniture)
+    how["annotator"] = scorer.annotator
+    if options.of == _ATTRIBUTIONS:
+        return articles, sample_attributions(tracked(articles), output, units=units, **how)
+    most = {"hits": options.hits, "sentences": options.sentences, "units": options.units}
+    return articles, sample(tracked(articles), output, **most, **how)
 
 
 def _correct(options: argparse.Namespace) -> int:

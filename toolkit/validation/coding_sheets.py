@@ -140,7 +140,7 @@ def sample(
     >>> sorted(key["kind"])
     ['beside', 'hit', 'sentence', 'words']
     """
-    sheet = _new(sheet, seed)
+    sheet = new_sheet(sheet, seed)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
     units_of = partial(loaded_units, by_category=units is not None)
@@ -191,7 +191,7 @@ def sample_attributions(
     >>> key[["group", "label", "probability"]].values.tolist()
     [['Wire', 'government', 1.0]]
     """
-    sheet = _new(sheet, seed)
+    sheet = new_sheet(sheet, seed)
     strata = _strata_of(map(annotator or usual_annotator(), articles_in(articles, **columns)), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
@@ -240,7 +240,7 @@ def sample_articles(
     >>> key[["group", "kind", "label"]].values.tolist()
     [['Wire', 'category', 'weather']]
     """
-    sheet, found = _new(sheet, seed), article_units(scores, column, by)
+    sheet, found = new_sheet(sheet, seed), article_units(scores, column, by)
     strata = _strata(found)
     about = dict(zip(scores.scores.values("id"), scores.scores.values("title"), strict=True))
     bodies = {article.id: article.text for article in articles_in(texts)}
@@ -262,8 +262,11 @@ def key_of(sheet: str | Path) -> Path:
     return Path(sheet).with_suffix(".key.csv")
 
 
-def _new(sheet: str | Path, seed: int) -> Path:
-    """The path of a sheet that can be written, and drawn with a seed."""
+def new_sheet(sheet: str | Path, seed: int) -> Path:
+    """The path of a sheet that can be written, and drawn with a seed.
+
+    Raises OptionError where there is one already, or where its name or the seed will not do.
+    """
     check_seed(seed)
     sheet = Path(sheet)
     if sheet.exists() or key_of(sheet).exists():
