@@ -128,10 +128,7 @@ def test_a_sample_that_is_refused_leaves_no_table_of_furniture(tmp_path, capsys,
     articles, sheet = tmp_path / "articles.csv", tmp_path / "sheet.csv"
     towns = ("Ada", "Bo", "Cleo", "Dane", "Ebo", "Finn", "Gila", "Hamm")
     with open(articles, "w", encoding="utf-8", newline="") as file:
-        texts = [
-            f"{text_of(town)}\n\nFor all the friends of {town}, the mob said, nothing stays.\n\nFor all the friends of rain and snow, every day."
-            for town in towns
-        ]
+        texts = [f"{text_of(town)}\n\nNobody in {town} knew.\n\nFor all the friends of rain, every day." for town in towns]
         csv.writer(file).writerows([["outlet", "text"], *(["Herald", text] for text in texts)])
     command = ["validate", "sample", str(articles), "--rules-only", "-o", str(sheet)]
     assert main([*command, *wrong]) == 2

@@ -26,6 +26,16 @@ def test_what_loading_rejects_is_an_error_with_line_and_remedy(write):
     assert findings[0].remedy == "use the note column"
 
 
+def test_several_terms_in_a_row_are_an_error_and_a_misspelt_category_or_column_is_told_with_what_may_be_meant(write):
+    findings = lint(write("term,category\nstrongman|strongmen,label\nthug,labell\n"))
+    assert [finding.line for finding in findings] == [2, 3]
+    assert "in a column forms" in str(findings[0])
+    assert "unknown category 'labell'; perhaps you mean label" in str(findings[1])
+    assert [finding.remedy for finding in lint(write("term,category,contxt,mood\nthug,label,,\n"))] == [
+        "rename or ignore them; perhaps you mean context"
+    ]
+
+
 def test_not_utf8_is_an_error(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_bytes("term,category\nFührer,label\n".encode("latin-1"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from ..choices import similar
+from ..choices import meant, similar
 from ..errors import LexiconError
 from .inflection import inflected
 
@@ -364,14 +364,17 @@ def _problems(entries: Sequence[Entry], weights: Sequence[str], description: Map
     categories = list(description.get("categories", ()))
     if loaded and categories:  # those of a user's own come on top
         categories = list(dict.fromkeys([*LOADED_CATEGORIES, *categories]))
-    own = '; list others beside the file, in a TOML: categories = ["…"]' if loaded else ""
+    own = f"; categories are {', '.join(categories)}"
+    own += '; list others beside the file, in a TOML: categories = ["…"]' if loaded else ""
     for i, entry in enumerate(entries):
         if not entry.term:
             yield i, "empty term; remove the row"
         elif entry.term[0] == "#":
             yield i, f"a comment read as a term: {entry.term!r}; use the note column"
+        elif "|" in entry.term:
+            yield i, f"several terms in {entry.term!r}; write one in a row, and its further forms in a column forms"
         if categories and entry.category not in categories:
-            yield i, f"unknown category {entry.category!r}; categories are {', '.join(categories)}{own}"
+            yield i, f"unknown category {entry.category!r}{meant(entry.category, categories)}{own}"
         if entry.source and sources is not None and entry.source not in sources:
             yield i, f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
         if not 0 <= entry.weight <= 1:

@@ -169,7 +169,7 @@ def _table(path: Path, columns: Sequence[str]) -> "pd.DataFrame":
     except UnicodeDecodeError:
         raise ArticleError(f"{path}: not UTF-8; save the sheet as CSV in UTF-8") from None
     except FileNotFoundError:
-        raise ArticleError(f"{path}: there is no such file; if it is the key, name the right one by key or --key") from None
+        raise ArticleError(f"{path}: there is no such file; name the key that sample wrote by --key (in Python key=…)") from None
     except (OSError, ValueError) as error:
         raise ArticleError(f"{path}: cannot be read as CSV: {error}") from None
     missing = [name for name in columns if name not in frame.columns]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ..articles.article import Article
 from ..articles.objects import articles_in
+from ..choices import meant
 from ..errors import LexiconError
 from ..measures.formatting import percent
 from ..text.lexicon import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
@@ -142,7 +143,8 @@ def _declared(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
             yield Finding(file, entry.line, "error", f"no concept for {entry.term!r}", "say what it is a name for")
     unknown = sorted({name for _, row in rows for name in row} - set(_KNOWN))
     if unknown and lexicon.name not in shipped_lexicons():
-        yield _warning(file, 1, f"columns without meaning here: {', '.join(unknown)}", "rename or ignore them")
+        near = next(filter(None, (meant(name, _KNOWN) for name in unknown)), "; lexicons/README.md lists those that have one")
+        yield _warning(file, 1, f"columns without meaning here: {', '.join(unknown)}", f"rename or ignore them{near}")
 
 
 def _shadowed(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
