@@ -287,7 +287,7 @@ def test_without_the_packages_for_pages_nothing_is_scored(corpus, tmp_path, monk
 
 def test_the_command_says_for_how_many_tests_p_is_adjusted(chosen):
     tests = "p is adjusted for 4 tests (2 groups, 2 measures)"
-    assert f"{tests}: a single difference would need a p of 0.013, and " in chosen.messages
+    assert f"{tests}: a single difference would need a p of .013, and " in chosen.messages
     assert "p is adjusted for 2 tests against Wire · 2017 (1 group, 2 measures)" in chosen.messages
 
 

@@ -131,7 +131,7 @@ def test_the_groups_with_most_articles_are_tested(scores):
 def test_where_no_row_alone_could_be_significant_a_note_says_what_to_do(scores):
     few, enough = (tk.compare(scores, measures=["loaded_narration", "hedges"], resamples=40, permutations=n) for n in (99, 119))
     (note,) = [note for note in few.settings["notes"] if note.startswith("no row alone")]
-    assert "among 6 tests, or 0.05 if 2 rows" in note
+    assert "among 6 tests, or .05 if 2 rows" in note
     assert "--permutations 120" in note
     assert not [note for note in enough.settings["notes"] if note.startswith("no row alone")]
 

@@ -8,7 +8,7 @@ from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import By
-from ..measures.formatting import counted, one_of
+from ..measures.formatting import counted, one_of, smallest
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
@@ -325,7 +325,7 @@ def _tests(run: Run, against: str) -> str:
     settings, measures = run.comparison.settings, counted(len(run.comparison.measures), "measure")
     rows, tests = run.comparison.differences, settings["tests"][against]
     groups = counted(rows.loc[rows["against"] == against, "group"].nunique(), "group")
-    alone = f"a single difference would need a p of {SIGNIFICANT / max(tests, 1):.2g}"
+    alone = f"a single difference would need a p of {smallest(SIGNIFICANT / max(tests, 1))}"
     beside = "" if against == REST else f" against {against}"
     adjusted = f"p is adjusted for {counted(tests, 'test')}{beside} ({groups}, {measures}): {alone}"
-    return f"{adjusted}, and {settings['permutations']:,} permutations go down to {settings['least_p']:.2g}"
+    return f"{adjusted}, and {settings['permutations']:,} permutations go down to {smallest(settings['least_p'])}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.sampling_design import Sample
-from ..measures.formatting import limit
+from ..measures.formatting import limit, smallest
 from ..statistics.arrays import Bools
 from ..statistics.inference import SIGNIFICANT
 from ..statistics.permutations import Permutations, permutations_of
@@ -68,6 +68,6 @@ def note_on_tests(table: "pd.DataFrame", permutations: int, least: float) -> str
     together, needed = ceil(most * least / SIGNIFICANT), ceil(most * least * (permutations + 1) / SIGNIFICANT)
     return (
         f"no row alone could have an adjusted p of {limit(SIGNIFICANT)}: with {permutations:,} permutations the least is "
-        f"{min(most * least, 1):.2g} among {most:,} tests, or {SIGNIFICANT:g} if {together:,} rows are as clear; "
+        f"{smallest(min(most * least, 1))} among {most:,} tests, or {limit(SIGNIFICANT)} if {together:,} rows are as clear; "
         f"choose fewer measures or groups (--measures, --top, --drop-few), or more permutations (--permutations {needed})"
     )

@@ -1,6 +1,6 @@
 """How figures are printed, the same in tables, charts, the report and the terminal."""
 
-from math import isnan
+from math import floor, isnan, log10
 
 from .measure import Measure
 
@@ -155,6 +155,16 @@ def limit(p: float) -> str:
     ('.05', '.0005')
     """
     return f"{p:g}".removeprefix("0")
+
+
+def smallest(p: float) -> str:
+    """How small a p-value can or must be, as it is printed: with two digits that count.
+
+    >>> smallest(0.05 / 830), smallest(0.0125), smallest(1)
+    ('.00006', '.013', '1')
+    """
+    decimals = 1 - floor(log10(p))
+    return f"{p:.{decimals}f}".rstrip("0").rstrip(".").removeprefix("0")
 
 
 def p_value(p: float) -> str:
