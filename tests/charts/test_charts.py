@@ -63,6 +63,23 @@ def test_axes_that_are_given_are_drawn_on(compared):
     assert tk.charts.rates(compared, "loaded_narration", ax=given) is given
 
 
+@pytest.mark.parametrize("chart", [tk.charts.voices, tk.charts.source_types, tk.charts.categories])
+@pytest.mark.parametrize("size", [(3.5, 3), (4, 4), (6, 3)])
+def test_no_title_label_or_legend_above_is_cut_off_in_a_figure_with_a_layout(compared, chart, size):
+    from matplotlib import pyplot
+
+    figure, given = pyplot.subplots(figsize=size, layout="constrained")
+    ax = chart(compared, ax=given)
+    ax.set_yticks(ax.get_yticks(), ["The Weekly Courier of Dorlin"] * len(ax.get_yticks()))
+    figure.draw_without_rendering()
+    texts = [text for text in ax.get_children() if getattr(text, "get_text", str)() and hasattr(text, "get_wrap")]
+    texts = [text for text in texts if text.get_wrap()] + [ax.xaxis.label]
+    shown = [one.get_window_extent() for one in [*texts, *([ax.get_legend()] if chart is tk.charts.voices else [])]]
+    pyplot.close(figure)
+    assert len(texts) >= 2
+    assert all(box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1 for box in shown)
+
+
 def test_few_articles_are_hollow(scores):
     few = tk.compare(tk.ScoreTable(list(scores)[:15]), resamples=40, measures=["official_share"])
     marks = [line for line in tk.charts.rates(few, "official_share").lines if line.get_marker() == "o"]

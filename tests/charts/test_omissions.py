@@ -35,6 +35,13 @@ def test_the_matrix_says_what_it_leaves_out():
     assert len(ax.get_xticklabels()) == 2
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_question_mark_is_explained_where_there_is_one(is_open):
+    result = example_results.omissions()
+    ax = charts.event_matrix(replace(result, table=result.table.assign(open=is_open)))
+    assert ("?: may be there" in ax.get_xlabel()) is is_open
+
+
 def test_names_of_groups_are_as_long_as_in_other_charts():
     result = example_results.omissions()
     table = result.table.assign(group=result.table["group"].replace("Herald", "Kelmarra National Channel"))

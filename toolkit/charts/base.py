@@ -197,10 +197,12 @@ def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
     # in inches, however low the layout makes the Axes
     under = ax.transAxes + ScaledTranslation(0, -below, figure.dpi_scale_trans)
     entries: dict[str, Any] = {} if handles is None else {"handles": handles}
-    look = {"ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2} if narrow else {"ncols": 3}
-    left = -0.4 if narrow else -0.2  # under the names of rows
-    corner = (left * (ax.get_yticks().size > 0), 0)
-    ax.legend(loc="upper left", bbox_to_anchor=corner, bbox_transform=under, handlelength=1, **look, **entries)
+    look: dict[str, Any] = {"loc": "upper left", "ncols": 3}
+    corner = (-0.2 * (ax.get_yticks().size > 0), 0)  # under the names of rows
+    if narrow:  # in the middle, where it goes least beyond the Axes
+        look = {"loc": "upper center", "ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2}
+        corner = (0.5, 0)
+    ax.legend(bbox_to_anchor=corner, bbox_transform=under, handlelength=1, **look, **entries)
 
 
 def is_narrow(ax: "Axes") -> bool:
@@ -213,11 +215,14 @@ def fit(ax: Any) -> None:
     from matplotlib.text import Text
 
     narrow, width, title = is_narrow(ax), _inches(ax).width, ax.get_title("left")
+    laid_out = ax.figure.get_layout_engine() is not None
     for text in ax.get_children():
         if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget its distance
             text.set_text(_even(title, round(_TITLE[narrow] * width)))
             text.set_fontsize(8 if narrow else text.get_fontsize())
-    ax.set_xlabel("\n".join(_even(line, round(_LABEL[narrow] * width)) for line in ax.get_xlabel().splitlines()))
+            text.set_wrap(laid_out)
+    ax.set_xlabel("\n".join(_even(line, round(_LABEL[narrow] * width)) for line in ax.get_xlabel().splitlines()), wrap=laid_out)
+    ax.yaxis.label.set_wrap(laid_out)
     if narrow:
         _fit_narrow(ax)
 

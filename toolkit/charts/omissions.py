@@ -92,9 +92,13 @@ def event_matrix(
     ax.set_xticks(range(len(columns)), [short(group) for group in columns], rotation=40, ha="left", rotation_mode="anchor")
     ax.set_xlim(-0.6, len(columns) - 0.4)
     ax.set_title(f"{kind.capitalize()}s on {short(f'event {name}' if name.isdigit() else name)}, by {result.settings['by']}")
-    cut = f"\nshown: the {len(shown)} of {len(names)} that most bring" if len(shown) < len(names) else ""
     left = rows["group"].nunique() - len(columns)
-    ax.set_xlabel(f"?: may be there, though not found{cut}" + (f"\nnot shown: {left:,} that bring less" if left else ""))
+    told = {
+        "?: may be there, though not found": chosen["open"].any(),
+        f"shown: the {len(shown)} of {len(names)} that most bring": len(shown) < len(names),
+        f"not shown: {left:,} that bring less": left,
+    }
+    ax.set_xlabel("\n".join(line for line, applies in told.items() if applies))
     legend_below(ax, _handles(_WORDS[kind]))
     return ax
 

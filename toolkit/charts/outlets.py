@@ -208,8 +208,10 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _O
     intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
     rest = rests_on(comparison, len(order), parts["narration"]["n_articles"])
     ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){rest}")
-    look: dict[str, Any] = {"fontsize": 7, "columnspacing": 1} if is_narrow(ax) else {}
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2, **look)
+    look: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+    if is_narrow(ax):
+        look = {"loc": "lower center", "bbox_to_anchor": (0.5, 1), "fontsize": 7, "columnspacing": 1}
+    ax.legend(ncols=3, borderaxespad=0, handletextpad=0.2, **look)
     return ax
 
 

@@ -215,7 +215,7 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     for place, row in zip(places, drawn, strict=True):
         _draw_silence(ax, place, row)
     ax.set_xlim(0, 1.04 * max(row.talked_about for row in drawn))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     ax.set_title(_UNHEARD.format(silences.settings["by"]))
     rest = left_out(len(shown), every["n_articles"])
     ax.set_xlabel(f"articles that talk about them (n = heard in, of these; then elsewhere){rest}")
