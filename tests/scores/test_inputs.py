@@ -223,6 +223,24 @@ def test_numbers_of_the_users_own_are_numbers_from_every_file(tmp_path):
         assert told["front"].tolist() == [True, False], name
 
 
+def test_numbers_with_gaps_can_be_computed_with_as_they_were_before(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "text": ["It rained.", "It dried.", "It froze."],
+            "reach": [10.5, None, 3.0],
+            "page": [1, None, 2],
+            "post": pd.array([2**60 + 1, None, 7], dtype="Int64"),
+            "front": pd.array([True, None, False], dtype="boolean"),
+        }
+    )
+    scores = tk.score(frame)
+    scores.save(tmp_path / "scores")
+    for table in (scores.to_frame(), tk.load_scores(tmp_path / "scores").to_frame()):
+        assert table[["reach", "page"]].equals(frame[["reach", "page"]])
+        assert [str(table[name].dtype) for name in ("post", "front")] == ["Int64", "boolean"]
+        assert table.loc[0, "post"] == 2**60 + 1
+
+
 def test_a_table_of_no_articles_has_the_types_of_one_of_some():
     rows = {"id": "a", "outlet": "Wire", "title": "Rain", "published": date(2017, 3, 1)}
     empty, filled = tk.ScoreTable().to_frame(), tk.score([tk.article_of("It rained.", **rows)]).to_frame()

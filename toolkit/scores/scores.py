@@ -27,6 +27,7 @@ from .stored_columns import StoredColumns
 if TYPE_CHECKING:
     import pandas as pd
 
+_EXACT, _LONG = 2**53, 2**63  # up to which floating point holds every whole number, and pandas any
 _AT_ONCE = 20_000  # articles whose figures are computed at once
 _ABOUT_PLACES = ("id", "outlet", "published")
 _TEXTS, _TRUTHS = ([name for name, kind in FIELD_TYPES.items() if kind is wanted] for wanted in (str, bool))  # of a place
@@ -268,8 +269,11 @@ def _lexicon(names: Mapping[str, Any] | None) -> Lexicon:
 def _in_figures(column: Sequence[Any]) -> Any:
     """A column of text as numbers or truth values, where all that is in it is written as Python writes these.
 
+    Numbers with gaps are floating point, as pandas reads them and formulas of regressions want them, unless one has too many
+    digits for that.
+
     >>> _in_figures(["7", "12"]), _in_figures(["7", None]).tolist(), _in_figures(["True"]), _in_figures(["007", "12"])
-    ([7, 12], [7, <NA>], [True], ['007', '12'])
+    ([7, 12], [7.0, nan], [True], ['007', '12'])
     """
     import pandas as pd
 
@@ -277,7 +281,14 @@ def _in_figures(column: Sequence[Any]) -> Any:
     kinds = {type(value) for value, text in zip(values, column, strict=True) if text is not None}
     if kinds not in ({int}, {float}, {int, float}, {bool}):
         return column
-    return pd.Series(values, dtype=object).convert_dtypes() if None in values else values
+    if None not in values:
+        return values
+    if kinds == {bool}:
+        return pd.Series(values, dtype="boolean")
+    longest = max(abs(value) for value in values if value is not None)
+    if kinds != {int} or longest <= _EXACT:
+        return pd.Series(values, dtype=float)
+    return pd.Series(values, dtype="Int64") if longest < _LONG else column
 
 
 def _figure(text: Any) -> Any:
