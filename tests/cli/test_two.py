@@ -46,6 +46,8 @@ def test_two_of_several_outlets_as_a_page_and_as_a_table(articles, tmp_path):
 def test_sides_that_are_not_two_are_refused_with_the_remedy(articles, capsys):
     assert main(["two", articles]) == 2
     assert "3 articles of 3 values of outlet: Wire, Post, Herald; name two with --between" in capsys.readouterr().err
+    assert main(["two", articles, "--where", "outlet=Post"]) == 2
+    assert "here is 1 article: name a file for each side" in capsys.readouterr().err
     assert main(["two", articles, "--between", "Wire", "Pots"]) == 2
     assert "no article of outlet Pots; perhaps you mean Post" in capsys.readouterr().err
     assert main(["two", articles, "--where", "outlet!=Herald", "-o", "two.pdf"]) == 2

@@ -80,6 +80,8 @@ def _sides(articles: Sequence[Article], by: By, between: Sequence[str] | None) -
     if missing := [name for name, several in groups.items() if not several]:
         meant = ", ".join(near for name in missing for near in similar(name, known, 1))
         raise OptionError(f"no article of {title_of(by)} {' and '.join(missing)}" + f"; perhaps you mean {meant}" * bool(meant))
+    if len(articles) < 2:
+        raise OptionError(f"two sides are shown, and here is {counted(len(articles), 'article')}: name a file for each side")
     if len(groups) != 2:
         listed = ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
         raise OptionError(
