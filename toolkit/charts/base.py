@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from textwrap import fill, wrap
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from weakref import WeakSet
 
 import numpy as np
 
@@ -58,6 +59,8 @@ _JOINED = "\xa0%"
 _ROOMY, _TIGHT = 12, 0.72  # rows of full height, and the height of each further row
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
+
+_OWN: "WeakSet[Figure]" = WeakSet()  # figures of ours, which are cut to what is drawn: nothing goes beyond their edge
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -149,7 +152,9 @@ def new_axes(ax: "Axes | None", rows: int, width: float = 6.4, height: float | N
     from matplotlib import pyplot
 
     full = min(max(rows, 2), _ROOMY) + _TIGHT * max(rows - _ROOMY, 0)
-    return pyplot.subplots(figsize=(width, height or 1.1 + 0.34 * full))[1]
+    figure, ax = pyplot.subplots(figsize=(width, height or 1.1 + 0.34 * full))
+    _OWN.add(figure)
+    return ax
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
@@ -215,7 +220,7 @@ def fit(ax: Any) -> None:
     from matplotlib.text import Text
 
     narrow, width, title = is_narrow(ax), _inches(ax).width, ax.get_title("left")
-    laid_out = ax.figure.get_layout_engine() is not None
+    laid_out = ax.figure.get_layout_engine() is not None and ax.figure not in _OWN
     for text in ax.get_children():
         if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget its distance
             text.set_text(_even(title, round(_TITLE[narrow] * width)))
