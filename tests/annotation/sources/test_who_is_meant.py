@@ -34,6 +34,20 @@ def test_a_name_behind_a_role_may_have_a_title(text, name):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Minister Clara May arrived. On Monday, May announced that the road would be closed.", "Clara May"),
+        ("Minister Clara May arrived. May has said that the road would be closed.", "Clara May"),
+        ("Mrs. May arrived. Buses were late, Mrs. May added. May said that the road was closed.", "Theresa May"),
+        ("The columnist George Will wrote a book. Mr. Will said that the road was closed.", "George Will"),
+        ("Minister Clara May arrived. In May ministers said that the road was closed.", "ministers"),
+    ],
+)
+def test_a_last_name_may_be_an_auxiliary(text, name):
+    assert who(text)[0] == name
+
+
+@pytest.mark.parametrize(
     ("source", "speaker"),
     [
         ("Leader of the Opposition Mary Pell", "Mary Pell"),

@@ -11,6 +11,7 @@ from ...text.quotations import Quotation
 from ...text.spans import Span
 from ...text.word_classes import function_words, is_adverb, word_list, word_parts
 from ...text.words import Words
+from .names_of_verbs import named_as_auxiliaries
 
 _OF_THE_FORM = 0.8  # share of a form's own weight in the weight of the form; the rest is the verb's
 SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which on word order alone is trusted
@@ -73,7 +74,8 @@ class Phrases:
     """The words of one text, and which of them form the noun phrase before or after a verb.
 
     `roles`, `cues` and `nouns` hold the role nouns, reporting verbs and reporting nouns by their words, and `quoted` the number
-    of the quotation around each word. `bare` is true for a text that has lost its commas.
+    of the quotation around each word. `last_names` are the last names among what would be auxiliaries ("Theresa May"), and `bare`
+    is true for a text that has lost its commas.
 
     >>> phrases = Phrases(Words("The Iraqi minister has said it rained."), [])
     >>> phrases.source_before(4, Range(0, 7))
@@ -84,6 +86,7 @@ class Phrases:
         self.words = words
         self.quotations = quotations
         self._classes = function_words()
+        self.last_names = named_as_auxiliaries(words)
         self.quoted: list[int | None] = [None] * len(words)
         for number, quotation in enumerate(quotations):
             for inside in map(words.inside, quotation.spans):
@@ -108,7 +111,7 @@ class Phrases:
     def is_a(self, i: int, *classes: str) -> bool:
         """Whether word i belongs to one of the classes of function words."""
         own = self._classes.get(self.words.keys[i])
-        return own is not None and not own.isdisjoint(classes)
+        return own is not None and not own.isdisjoint(classes) and i not in self.last_names
 
     def cue_in(self, first: int, after: int) -> Hit | None:
         """The reporting verb among some words, the one of the highest weight if there are several."""

@@ -42,6 +42,7 @@ class Capitals:
     def __init__(self, phrases: Phrases, first_names: Container[str], bodies: Set[int]) -> None:
         words = self.words = phrases.words
         self._roles, self._cues, self._first_names, self._bodies = phrases.roles, phrases.cues, first_names, bodies
+        self._last_names = phrases.last_names
         lines = paragraphs(words.text)
         self._openings = {words.inside(line).start for line in lines}
         self.title = self._title_case(lines[0]) if lines else range(0)
@@ -92,7 +93,7 @@ class Capitals:
         for i in [i for i, capital in enumerate(words.capital) if capital and i not in self._of_title]:
             if (
                 i < following
-                or (words.keys[i] in closed and not self._is_first_name(i))
+                or (words.keys[i] in closed and not (i in self._last_names or self._is_first_name(i)))
                 or words.keys[i].split("'")[0] in word_list("not_a_name")
             ):
                 continue
