@@ -47,6 +47,12 @@ def test_a_last_name_may_be_an_auxiliary(text, name):
     assert who(text)[0] == name
 
 
+def test_a_country_may_begin_with_the_name_of_its_people():
+    named = tk.annotate("Envoys of Saudi Arabia met those of the Czech Republic. A Saudi paper wept.").named
+    assert {(one.name, one.kind) for one in named} == {("Saudi Arabia", "country"), ("Czech Republic", "country")}
+    assert who("Envoys left North Korea. The North Koreans said that the road was closed.")[0] == "North Korea"
+
+
 @pytest.mark.parametrize(
     ("source", "speaker"),
     [

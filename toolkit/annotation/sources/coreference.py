@@ -9,7 +9,7 @@ from .antecedents import antecedent
 from .descriptions import Descriptions
 from .entities import Cast
 from .entity import Entity, Referent
-from .registry import is_people
+from .registry import means_people
 from .stated_roles import AGED
 
 AMBIGUOUS = "ambiguous"
@@ -97,8 +97,10 @@ class Coreference:
         """The country whose government "the Iranians" means, where the article calls it by its name, or the adjective before what
         it says ("Iranian | demands")."""
         hit = self.names.countries.get(after - 1)
-        article = after - first == 2 and self.words.keys[first] in word_list("article")
-        if hit is None or not (article or after - first == 1) or not is_people(hit.entry, self.words.surface(after - 1)):
+        if hit is None or hit.after != after or not means_people(hit, self.words):
+            return None
+        article = first == hit.first - 1 and self.words.keys[first] in word_list("article")
+        if not (article or first == hit.first):
             return None
         country = self.cast.country(hit.entry)
         if country is None:

@@ -11,7 +11,7 @@ from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
 from .body_names import BodyNames
 from .capitals import Capitals
-from .registry import OFFICES, Registry, is_people, offices_held
+from .registry import OFFICES, Registry, means_people, offices_held
 from .shared_names import SharedNames, common_words, is_place_name, may_be_last_name
 
 APPOSITION = 12
@@ -77,8 +77,8 @@ class ProperNames:
         a party ("a Republican") are left out."""
         for kind, hits in (("country", self.countries), ("body", self.organisations)):
             for i, hit in hits.items():
-                people = is_people(hit.entry, self.words.surface(i))
-                if i == hit.first and not people and self.words.keys[hit.after - 1] not in word_list("party_member"):
+                named = i == hit.first and self.words.keys[hit.after - 1] not in word_list("party_member")
+                if named and not means_people(hit, self.words):
                     yield kind, hit
 
     def in_capitals(self) -> Iterator[ProperName]:

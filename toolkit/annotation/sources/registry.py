@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ...errors import LexiconError
 from ...text.lexicon import Entry, Lexicon, load_lexicon
-from ...text.matching import Matcher, matcher_of, words_of_term
+from ...text.matching import Hit, Matcher, matcher_of, words_of_term
 from ...text.word_classes import word_list
 from ...text.words import Words, key
 
@@ -224,6 +224,11 @@ def is_people(country: Entry, surface: str) -> bool:
     (True, False)
     """
     return surface in country.listed("demonyms")
+
+
+def means_people(country: Hit, words: Words) -> bool:
+    """Whether the words that name a country mean its people or what is theirs ("Saudi", "Saudi Arabian", not "Saudi Arabia")."""
+    return is_people(country.entry, " ".join(map(words.surface, range(country.first, country.after))))
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:

@@ -8,7 +8,7 @@ from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, by_word, words_of_term
 from ...text.word_classes import function_words, is_determiner, word_list
 from ..phrases.noun_phrases import Phrases
-from .registry import OFFICES, Registry, is_people
+from .registry import OFFICES, Registry, means_people
 
 AUTHORITIES = ("government", "legislature", "judiciary")
 """The types of authorities, which go by the same names in many states and countries."""
@@ -177,8 +177,8 @@ class SharedNames:
         return title.entry.category in OFFICES and not title.entry.referent
 
     def _is_people(self, country: Hit) -> bool:
-        """Whether a word means a people ("Israeli")."""
-        return is_people(country.entry, self.words.surface(country.first))
+        """Whether a name means a people ("Israeli")."""
+        return means_people(country, self.words)
 
     def _is_last_name(self, body: Hit) -> bool:
         """Whether what may be a body's name is a person's last name ("Michael Bloomberg", "Mayor Bloomberg")."""
