@@ -47,6 +47,28 @@ def test_a_last_name_may_be_an_auxiliary(text, name):
     assert who(text)[0] == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mary Pell is expected to announce that the road will be closed.", "Mary Pell"),
+        ("Mary Pell has been eager to signal that the road would be closed.", "Mary Pell"),
+        ("Mary Pell was ill. Her illness led her to conclude that the road should be closed.", "Mary Pell"),
+        ("It was hard for Mary Pell to argue that the road should be closed.", "Mary Pell"),
+        ("Mary Pell spoke. That was the basis for her somewhat blithe assertion that the road was closed.", "Mary Pell"),
+        ("The vote was dismissed as a farce by Mary Pell.", "Mary Pell"),
+    ],
+)
+def test_nouns_infinitives_and_passives_have_a_speaker_too(text, name):
+    assert who(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    "text", ["It is absurd to suggest that the road was closed.", "It rained after last week's news that the road was closed."]
+)
+def test_nobody_is_meant_by_it_or_a_week(text):
+    assert not any(attribution.speaker for attribution in tk.annotate(text).attributions)
+
+
 def test_a_country_may_begin_with_the_name_of_its_people():
     named = tk.annotate("Envoys of Saudi Arabia met those of the Czech Republic. A Saudi paper wept.").named
     assert {(one.name, one.kind) for one in named} == {("Saudi Arabia", "country"), ("Czech Republic", "country")}

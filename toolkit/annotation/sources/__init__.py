@@ -5,10 +5,11 @@
 around them that say who somebody is, `stated_roles` reads what a description says that somebody speaks as (its `statements`),
 an `entity` is a person or body that one article names, `entities` are all of them (`persons` with the `namesakes` of one last
 name, `bodies` by name and initials), and the `floor` is with who spoke last. `source_spans` finds the words of each source,
-`source_subjects` that of a cue which has none next to it. `coreference` decides which entity a name, a pronoun (`antecedents`),
-a description (`descriptions`, `appositions` behind it, persons `told_anew`, and those of companies, offices and groups in
-`described_bodies`) or a document (`documents`) means, where `unnamed_sources` are known by a description alone, `own_words`
-says in whose words a pronoun stands, and `signatures` who signs a quotation. `speakers` gives each attribution its speaker,
-`sides` the side that this is on, and `turn_speakers` each turn its own, and `source_types` what they speak as, by its
-`source_hints` and by what a `type_network` makes of the reader's states of words.
+`source_subjects` that of a cue which has none next to it, with the `implied_subjects` of nouns and infinitives. `coreference`
+decides which entity a name, a pronoun (`antecedents`), a description (`descriptions`, `appositions` behind it, persons
+`told_anew`, those of companies, offices and groups in `described_bodies`) or a document
+(`documents`) means, where `unnamed_sources` are known by a description alone, `own_words` says in whose words a pronoun stands,
+and `signatures` who signs a quotation. `speakers` gives each attribution its speaker, `sides` the side that this is on, and
+`turn_speakers` each turn its own, and `source_types` what they speak as, by its `source_hints` and by what a `type_network` makes
+of the reader's states of words.
 """

@@ -68,9 +68,9 @@ class Coreference:
 
     def _pronoun(self, i: int) -> str | None:
         """The personal pronoun that word i is: as a subject, a possessive, behind a preposition that reports ("per him"), or of
-        somebody who is quoted ("quoted him as saying")."""
+        somebody who is quoted ("quoted him as saying") or led to say something ("led him to say")."""
         word, after = self.words.keys[i], self.words.keys[i + 1 : i + 2]
-        speaks = self.names.phrases.reporting_preposition(i) or after == ["as"]
+        speaks = self.names.phrases.reporting_preposition(i) or after in (["as"], ["to"])
         return personal(word) or (in_subject_form(word) if speaks else None)
 
     def _people(self, place: int, but: Collection[str]) -> tuple[Entity, ...]:

@@ -15,6 +15,7 @@ from ...text.word_classes import is_adverb, word_list
 from ..attributions.attribution import Attribution, merged, stance_of, with_content
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from ..phrases.pronouns import in_subject_form
+from .implied_subjects import infinitive_subject, owner_of
 from .shared_names import may_be_last_name
 from .source_spans import SourceSpans
 
@@ -278,23 +279,28 @@ class Subjects:
             told = passive or noun or self._is_participle(cue) or self.words.keys[verb - 1 : verb] == ["as"]
             return self._agent(by, any_head=by == after) if told else None
         if noun or passive:
-            return None
+            return owner_of(cue, first, self.spans) if noun else None
         if verb == first or self.words.keys[verb - 1] == "to":
-            return self._behind(cue, Range(first, stop), lenders)
-        return self._before(verb, first) or self._shared(verb, first, lenders) or self._behind(cue, Range(first, stop), lenders)
+            behind = self._behind(cue, Range(first, stop), lenders)
+            return behind or (infinitive_subject(verb - 1, first, self.spans, self._before) if verb > first else None)
+        subject = self._before(verb, first) or self._shared(verb, first, lenders)
+        return subject or self._behind(cue, Range(first, stop), lenders) or owner_of(cue, first, self.spans)
 
     def _by(self, cue: Range, stop: int, *, passive: bool) -> int | None:
-        """The "by" behind a participle, or behind what somebody is accused of ("was accused of fraud by Hall")."""
+        """The "by" behind a participle, or behind what somebody is accused of or seen as ("was accused of fraud by Hall", "is
+        seen as a threat by Hall")."""
         after, keys = cue.after, self.words.keys
         if after < stop and keys[after] == "by":
             return after
         verb = self.phrases.cue_in(*cue)
         deed = word_list("accused_of").intersection(keys[after - 1 : after + 1])
-        if not (passive and deed and verb and stance_of(verb.entry) == "disapproving"):
+        blamed = deed and verb is not None and stance_of(verb.entry) == "disapproving"
+        if not (passive and (blamed or keys[after : after + 1] == ["as"])):
             return None
         reach = range(after, min(after + _TO_BY, stop))
         end = next((i for i in reach if keys[i] == "by" or self.phrases.breaks(i) or self._is_participle(i)), stop)
-        return end if end < stop and keys[end] == "by" and self.words.joined(end) else None
+        agent = end < stop and keys[end] == "by" and self.words.joined(end) and end - 1 not in self.phrases.nouns
+        return end if agent else None
 
     def _agent(self, by: int, *, any_head: bool) -> Range | None:
         """The noun phrase behind the "by" of a passive, without what somebody is accused of ("by nine women of stealing")."""
