@@ -69,6 +69,19 @@ def test_nobody_is_meant_by_it_or_a_week(text):
     assert not any(attribution.speaker for attribution in tk.annotate(text).attributions)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ohio, unlike Texas, voted. Ohio was first. The state said that the road was closed.", "Ohio"),
+        ("The New York Times wrote of Denver. The city said that the road was closed.", "Denver"),
+        ("Saudi Arabia built a road. The kingdom said that it would be long.", "Saudi Arabia"),
+        ("Voters left. The state said that the road was closed.", "state"),
+    ],
+)
+def test_a_place_may_be_called_by_its_kind(text, name):
+    assert who(text)[0] == name
+
+
 def test_a_country_may_begin_with_the_name_of_its_people():
     named = tk.annotate("Envoys of Saudi Arabia met those of the Czech Republic. A Saudi paper wept.").named
     assert {(one.name, one.kind) for one in named} == {("Saudi Arabia", "country"), ("Czech Republic", "country")}

@@ -7,7 +7,7 @@ an `entity` is a person or body that one article names, `entities` are all of th
 name, `bodies` by name and initials), and the `floor` is with who spoke last. `source_spans` finds the words of each source,
 `source_subjects` that of a cue which has none next to it, with the `implied_subjects` of nouns and infinitives. `coreference`
 decides which entity a name, a pronoun (`antecedents`), a description (`descriptions`, `appositions` behind it, persons
-`told_anew`, those of companies, offices and groups in `described_bodies`) or a document
+`told_anew`, those of companies, offices and groups in `described_bodies`, of places in `described_places`) or a document
 (`documents`) means, where `unnamed_sources` are known by a description alone, `own_words` says in whose words a pronoun stands,
 and `signatures` who signs a quotation. `speakers` gives each attribution its speaker, `sides` the side that this is on, and
 `turn_speakers` each turn its own, and `source_types` what they speak as, by its `source_hints` and by what a `type_network` makes

@@ -15,6 +15,7 @@ from ..phrases.pronouns import possessor
 from .antecedents import antecedent, salient
 from .appositions import Appositions
 from .described_bodies import LEAD, DescribedBodies
+from .described_places import DescribedPlaces
 from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
@@ -57,6 +58,7 @@ class Descriptions:
         self._appositions = Appositions(cast)
         self._spans = SourceSpans(cast.names.phrases)
         self._bodies = DescribedBodies(cast, self._spans)
+        self._places = DescribedPlaces(cast)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
@@ -226,8 +228,9 @@ class Descriptions:
         role = description.role
         if description.plural and not (role and means(role, "document")):
             return self._same_people(description) or self._pair(description)
-        if role is None:
-            return ()
+        place = self._places.meant(description)
+        if place or role is None:
+            return (place,) if place else ()
         if means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         if self.words.keys[description.head - 1] in word_list("collective"):

@@ -1,0 +1,66 @@
+"""Which state, city or kingdom speaks where an article calls it no more than that ("The state said …")."""
+
+from bisect import bisect_left
+from functools import cached_property
+from operator import itemgetter
+
+from ...text.lexicon import Entry, load_lexicon
+from ...text.matching import matcher_of
+from .entities import Cast
+from .entity import Entity
+from .unnamed_sources import Description
+
+_KINGDOM, _COUNTRY = "kingdom", "government"
+_MENTIONS = 25  # mentions of places of a kind before a description, of which the place is the one with most
+
+
+class DescribedPlaces:
+    """The places that descriptions in one article mean.
+
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> words = Words("Ohio, unlike Texas, voted. Ohio was first. The state said so.")
+    >>> cast = Cast(ProperNames(Phrases(words, []), shipped_registry()), [])
+    >>> DescribedPlaces(cast).meant(Description(7, 9, 9, None, "government", plural=False)).name
+    'Ohio'
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.words = cast, cast.words
+        self._places: dict[str, Entity] = {}  # by name
+
+    def meant(self, description: Description) -> Entity | None:
+        """The place that "the state" or "the city" means: the one of that kind that was mentioned most often before."""
+        first, head, after = description.first, description.head, description.after
+        if self.words.keys[first] != "the" or after - first != 2 or head != after or self.words.capital[head - 1]:
+            return None
+        mentions = self._mentions.get(self.words.keys[head - 1], [])
+        before = bisect_left(mentions, first, key=itemgetter(0))
+        terms = [entry.term for _, entry in reversed(mentions[max(before - _MENTIONS, 0) : before])]
+        place = max(terms, key=terms.count, default=None)
+        return next((self._entity(entry) for _, entry in mentions if entry.term == place), None)
+
+    def _entity(self, entry: Entry) -> Entity | None:
+        if entry.category == _COUNTRY:
+            return self.cast.country(entry)
+        return self._places.setdefault(entry.term, Entity(entry.term, "body", types=[_COUNTRY], pronoun="it"))
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[tuple[int, Entry]]]:
+        """The first word of each mention of a place with its entry, in reading order, by what it may be called."""
+        hits = matcher_of(load_lexicon("places")).hits(self.words)
+        places = [(hit.first, hit.entry, hit.entry.category) for hit in hits if self._is_alone(hit.first, hit.after)]
+        countries = ((i, hit.entry) for i, hit in self.cast.names.countries.items() if i == hit.first)
+        kingdoms = [(i, entry, _KINGDOM) for i, entry in countries if any("Kingdom" in form for form in entry.forms)]
+        mentions: dict[str, list[tuple[int, Entry]]] = {}
+        for i, entry, kind in sorted((*places, *kingdoms), key=itemgetter(0)):
+            mentions.setdefault(kind, []).append((i, entry))
+        return mentions
+
+    def _is_alone(self, first: int, after: int) -> bool:
+        """Whether the name of a place is no part of a longer name ("the New York Times")."""
+        name = self.cast.name_at(first)
+        entity = self.cast.at(first)
+        return entity is None or (entity.kind != "person" and name.first >= first and name.after <= after)
