@@ -560,6 +560,8 @@ QUOTED = "“The bill will hurt the people of the city for many years to come, a
         (f"It rained.\n\n{QUOTED} Reuters\n\nBoth sides are sad.", "Reuters"),
         (f"It rained.\n\n{QUOTED}\n\nEditorial Board, New York Times\n\nIt rains.", "New York Times editorial board"),
         (f"It rained.\n\n{QUOTED}\n\nAda Hall, New York Times\n\nIt rains.", "Ada Hall"),
+        (f"It rained.\n\n{QUOTED}\n\nJoy Park, New York Times\n\nIt rains.", "Joy Park"),
+        (f"It rained.\n\n{QUOTED} Sen. Ada Hall (D-Ohio), New York Times\n\nIt rains.", "Ada Hall"),
         (f"It rained.\n\n{QUOTED} - Keldry Mayor Ada Hall\n\nIt rains.", "Ada Hall"),
         (f"It rained.\n\n{QUOTED} - Prime Minister Ada Hall on Twitter\n\nIt rains.", "Ada Hall"),
         (f"It rained.\n\n{QUOTED} Ada Hall, New York Times\n\nBoth sides are sad.", "Ada Hall"),

@@ -16,6 +16,7 @@ class Signatures:
     def __init__(self, coreference: Coreference) -> None:
         self.coreference, self.cast, self.words = coreference, coreference.cast, coreference.words
         self.boards: dict[Entity, Entity] = {}  # of outlets that sign quotations
+        self._writers: dict[str, Entity] = {}  # who writes for an outlet, by name
         self._quoted = coreference.names.phrases.quoted
         self._ends = {number: i + 1 for i, number in enumerate(self._quoted) if number is not None}  # of quotations
 
@@ -47,9 +48,12 @@ class Signatures:
 
     def _is_byline(self, first: int, end: int) -> bool:
         """Whether the rest of a line is a name and, behind a comma, where its holder writes (“…” Ada Hall, Keldry Times)."""
-        comma = next((i for i in range(first + 1, end) if self.words.gaps[i] == ", "), end)
         small = (i for i in range(first, end) if not self.words.capital[i] and self.words.keys[i] not in word_list("name_link"))
-        return first + 1 < comma < end and next(small, None) is None
+        return first + 1 < self._comma(first, end) < end and next(small, None) is None
+
+    def _comma(self, first: int, end: int) -> int:
+        """The word behind the first comma of a line, and behind a bracket before it ("Sen. Ada Hall (D-Ohio), Keldry Times")."""
+        return next((i for i in range(first + 1, end) if self.words.gaps[i] in (", ", "), ")), end)
 
     def _outlet(self, first: int, end: int, *, own_line: bool) -> Entity | None:
         """The outlet that signs by its name, or its board ("Editorial Board, Keldry Times", "The Editors, Keldry Times")."""
@@ -66,13 +70,23 @@ class Signatures:
         first = self._behind_role(first, end)
         entity = self.cast.at(first)
         if entity is None or entity.kind != "person":
-            return None
+            return self._writer(first, end)
         name = next((i for i in range(first + 1, end) if self.words.gaps[i] != " "), end)
         alone = all(self.cast.at(i) is entity for i in range(first, end))
         if any(map(self.words.is_possessive, range(first, name))) or ("." in self.words.gaps[end] and not alone):
             return None  # a heading ("Ada Hall's plan"), or a sentence
         joint = self.coreference.referent(range(first, name))
         return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+
+    def _writer(self, first: int, end: int) -> Referent | None:
+        """Whoever is named before an outlet alone, also by a name that is not known for a person's ("Joy Park, Keldry Times")."""
+        comma, outlet = self._comma(first, end), self.cast.at(end - 1)
+        if outlet is None or outlet.type != "media" or any(self.cast.at(i) is not outlet for i in range(comma, end)):
+            return None
+        if not self._is_byline(first, end):
+            return None
+        name = self.coreference.names.text(first, comma)
+        return Referent((self._writers.setdefault(name, Entity(name, types=["media"], introduced=True)),), "signature")
 
     def _behind_role(self, first: int, end: int) -> int:
         """The first word of a line's name, behind a role ("Keldry Mayor | Ada Hall"), or else its own first word."""
