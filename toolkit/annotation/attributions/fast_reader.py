@@ -19,6 +19,7 @@ from .rule_attributions import (
     said_within,
     surely_nested,
     with_nested,
+    with_speakers,
     with_whole_quotations,
 )
 from .tagger import Network, TaggedText
@@ -59,7 +60,7 @@ class FastReading:
             outer = beside(extended(phrases, by_rule, spans), passages, phrases.words.text)
             inner = surely_nested(self.inner_by_rule, outer, phrases)
         else:
-            found = cut_to_clauses(tagged.outermost(), by_rule, phrases, spans)
+            found = with_speakers(cut_to_clauses(tagged.outermost(), by_rule, phrases, spans), by_rule, phrases)
             outer, speech = said_within(extended(phrases, with_whole_quotations(found, phrases), spans), by_rule, phrases)
             outer = beside(outer, passages, phrases.words.text)
             rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}

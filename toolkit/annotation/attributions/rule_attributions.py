@@ -156,6 +156,32 @@ def said_within(
     return outer, speech
 
 
+def with_speakers(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
+    """The model's attributions, those of a quotation alone with the verb and its subject that the rules find beside it.
+
+    >>> from toolkit.text.quotations import quotations
+    >>> text = "“We will not go,” added Hall and Abay."
+    >>> alone = Attribution((Span(0, 17),), kind="direct")
+    >>> told = replace(alone, cue=(Span(18, 23),), source=(Span(24, 37),))
+    >>> with_speakers([alone], [told], Phrases(Words(text), quotations(text)))[0].source[0].of(text)
+    'Hall and Abay'
+    """
+    taken = {cue for a in by_model for cue in a.cue}
+    spoken = (a for a in by_rule if a.kind == "direct" and a.cue and a.source and taken.isdisjoint(a.cue))
+    told = {a.start: a for a in spoken if _noun_of(a, phrases) is None and _is_utterance(a, phrases)}
+    out = []
+    for a in by_model:
+        said = told.get(a.start) if a.kind == "direct" and not (a.cue or a.source) else None
+        out.append(replace(a, source=said.source, cue=said.cue, stance=said.stance) if said else a)
+    return out
+
+
+def _is_utterance(attribution: Attribution, phrases: Phrases) -> bool:
+    """Whether a quotation begins with a capital, as a sentence does."""
+    content = phrases.words.inside_first(attribution.content)
+    return bool(content) and phrases.words.capital[content.start]
+
+
 def _is_said_in(attribution: Attribution, around: Span) -> bool:
     """Whether a span begins with a quotation and goes on with who said it."""
     if attribution.kind != "direct" or not attribution.cue:
