@@ -82,6 +82,17 @@ def test_a_place_may_be_called_by_its_kind(text, name):
     assert who(text)[0] == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It rained. A federal judge ruled that the road was closed. Voters wept. District Judge Mary Pell left.", "Mary Pell"),
+        ("District Judge Mary Pell left. A federal judge ruled that the road was closed.", "federal judge"),
+    ],
+)
+def test_the_article_may_name_a_judge_later(text, name):
+    assert who(text)[0] == name
+
+
 def test_a_country_may_begin_with_the_name_of_its_people():
     named = tk.annotate("Envoys of Saudi Arabia met those of the Czech Republic. A Saudi paper wept.").named
     assert {(one.name, one.kind) for one in named} == {("Saudi Arabia", "country"), ("Czech Republic", "country")}

@@ -20,7 +20,7 @@ from .documents import Documents
 from .entities import Cast
 from .entity import Entity, Referent
 from .source_spans import SourceSpans
-from .told_anew import named_next, told_anew
+from .told_anew import introduced_later, named_next, told_anew
 from .unnamed_sources import Description, UnnamedSources, means
 
 _FAR = 80  # sentences back in which "the president" looks for who is called so
@@ -282,7 +282,7 @@ class Descriptions:
             return familiar and able(entity) and _fits(entity, description.source_type)
 
         if self.words.keys[first] in word_list("indefinite") | word_list("negation"):
-            return self._named_later(description, words)
+            return self._named_later(description, words) or introduced_later(description, self.cast)
         if words == {_PRESIDENT} and not places and after - first == 2:
             return self._president(description, exact)
         holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)

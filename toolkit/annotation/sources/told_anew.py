@@ -1,9 +1,11 @@
 """Persons whom a definite description tells something new about ("the former mayor"), and those whom the next sentence names."""
 
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import islice, takewhile
 
+from ...text.word_classes import word_list
 from .antecedents import salient
+from .described_bodies import LEAD
 from .entities import Cast
 from .entity import Entity
 from .unnamed_sources import Description
@@ -13,6 +15,7 @@ _NEXT = 1  # sentences on in which somebody of the type is named for the first t
 _OPENING = 12  # the most words of that sentence before the name
 _SOON = 2  # sentences on in which somebody called the same is
 _PUBLIC = ("government", "legislature", "politician", "military")  # types of roles that one person often has together
+_AHEAD = 40  # mentions behind a description among which its holder is
 _BELOW = ("legislature", "military")  # types of roles that a member of the government has no more
 
 
@@ -69,6 +72,20 @@ def named_next(description: Description, words: set[str], cast: Cast) -> Entity 
         return None
     person.learn(words=words)
     return person
+
+
+def introduced_later(description: Description, cast: Cast) -> Entity | None:
+    """The person whom the article introduces later by the office of an indefinite description ("A judge objected. … Judge Ada
+    Hall said …"), where nobody has had it before: that of a judge, or any in the lead."""
+    first = description.first
+    noun = cast.words.keys[description.head - 1]
+    named = description.source_type == "judiciary" or cast.sentence_of(first) < LEAD
+    if not named or noun in word_list("general_role") or cast.words.keys[first] not in word_list("article") or description.plural:
+        return None
+    if any(noun in person.words for person in cast.latest(first, ("person",))):
+        return None
+    later = islice(cast.since(description.after), _AHEAD)
+    return next((e for _, e in later if noun in e.words and _is_new(e, cast.words.starts[first])), None)
 
 
 def _is_new(entity: Entity, start: int) -> bool:
