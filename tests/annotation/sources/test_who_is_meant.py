@@ -82,6 +82,11 @@ def test_a_place_may_be_called_by_its_kind(text, name):
     assert who(text)[0] == name
 
 
+@pytest.mark.parametrize("place", ["across the state", "within the party", "against the ministry"])
+def test_the_noun_before_a_place_says_who_it_is(place):
+    assert who(f"Mary Pell lost. Her advocates {place} said that the road was closed.")[0] == f"Her advocates {place}"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
