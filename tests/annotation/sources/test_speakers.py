@@ -41,6 +41,7 @@ def types(text):
         ("The Statistical Centre of Keldry is old. The centre said prices had risen.", "Statistical Centre of Keldry"),
         ("A monitor said ten had died. The Syrian Observatory for Human Rights is based in Coventry.", "Syrian Observatory"),
         ("A report by Reuters said the dam had burst.", "Reuters"),
+        ("Gallup asked voters. A new Gallup poll said the dam was old.", "Gallup poll"),
         ("The town is quiet, Interfax news agency said.", "Interfax"),
         ("A police spokesman, Ben Abay, said the road was shut.", "Ben Abay"),
         ("Field sources in the north counted ten tanks. The sources said more would come.", "sources"),
