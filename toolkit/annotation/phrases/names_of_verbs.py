@@ -12,12 +12,11 @@ def named_as_auxiliaries(words: Words) -> frozenset[int]:
     >>> sorted(named_as_auxiliaries(Words("Theresa May left in May. May has said so, Mrs May added. May I go?")))
     [1, 5, 10]
     """
-    names: set[int] = set()
-    for key in word_list("auxiliary", "function_words"):
-        places = [i for i in words.places.get(key, ()) if words.capital[i]]
-        if any(_is_last_name(i, words) for i in places):
-            names.update(i for i in places if _is_called(i, words) or _may_be_called(i, words))
-    return frozenset(names)
+    auxiliaries = word_list("auxiliary", "function_words")
+    places = [i for i, capital in enumerate(words.capital) if capital and words.keys[i] in auxiliaries]
+    last_names = {words.keys[i] for i in places if _is_last_name(i, words)}
+    called = (i for i in places if words.keys[i] in last_names)
+    return frozenset(i for i in called if _is_called(i, words) or _may_be_called(i, words))
 
 
 def _is_called(i: int, words: Words) -> bool:

@@ -11,6 +11,7 @@ from .entity import Entity
 from .unnamed_sources import Description
 
 _KINGDOM, _COUNTRY = "kingdom", "government"
+_KINDS = ("state", "city", _KINGDOM)  # the first two are categories of the lexicon of places
 _MENTIONS = 25  # mentions of places of a kind before a description, of which the place is the one with most
 
 
@@ -34,7 +35,8 @@ class DescribedPlaces:
     def meant(self, description: Description) -> Entity | None:
         """The place that "the state" or "the city" means: the one of that kind that was mentioned most often before."""
         first, head, after = description.first, description.head, description.after
-        if self.words.keys[first] != "the" or after - first != 2 or head != after or self.words.capital[head - 1]:
+        alone = self.words.keys[first] == "the" and after - first == 2 and head == after and not self.words.capital[head - 1]
+        if not alone or self.words.keys[head - 1] not in _KINDS:
             return None
         mentions = self._mentions.get(self.words.keys[head - 1], [])
         before = bisect_left(mentions, first, key=itemgetter(0))
