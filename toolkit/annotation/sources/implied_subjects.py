@@ -15,6 +15,7 @@ _IMPERSONAL = frozenset({"it", "that", "there"})
 def owner_of(noun: int, first: int, spans: SourceSpans) -> Range | None:
     """Whose the noun at a word is ("her blithe | assertion", "Hall's unreasonable | demand"); None for a verb.
 
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
     >>> from toolkit.text.words import Words
     >>> phrases = Phrases(Words("They met Hall's unreasonable demand that it stop."), [])
     >>> owner_of(4, 0, SourceSpans(phrases))
@@ -41,6 +42,7 @@ def infinitive_subject(to: int, first: int, spans: SourceSpans, before: Callable
     """Of whom the infinitive behind a "to" is said: whoever stands before it, behind "for" or as a pronoun ("for Hall | to say",
     "led her | to say"), or the subject of the verb before it, which `before` tells ("Hall is expected | to say").
 
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
     >>> from toolkit.text.words import Words
     >>> phrases = Phrases(Words("It is time for the minister to say so."), [])
     >>> infinitive_subject(6, 0, SourceSpans(phrases), lambda verb, first: None)
