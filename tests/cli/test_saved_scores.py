@@ -231,3 +231,26 @@ def test_an_output_without_a_name_is_refused(saved, capsys, tmp_path, monkeypatc
     assert main([*command, str(saved), "-o", name]) == 2
     assert "-o names nothing" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_texts_with_a_table_are_read_again_as_they_were(tmp_path, capsys):
+    texts, about, scores = tmp_path / "texts", tmp_path / "about.csv", tmp_path / "scores"
+    texts.mkdir()
+    for i in range(4):
+        (texts / f"a{i}.txt").write_text(f"The puppet regime fell on day {i}. “It rained,” Ada Hall said.")
+    lines = ["file,paper", *(f"a{i}.txt,{('Herald', 'Wire')[i % 2]}" for i in range(4))]
+    about.write_text("\n".join(lines))
+    score = ["score", str(texts), "-o", f"{scores}/", "--metadata", str(about), "--outlet", "paper"]
+    assert main(score) == 0
+    assert main(["explain", str(scores), "--group", "Wire"]) == 0
+    assert "Wire" in capsys.readouterr().out
+    texts.rename(tmp_path / "moved")
+    about.rename(tmp_path / "moved.csv")
+    moved = ["--moved-to", str(tmp_path / "moved"), "--metadata", str(tmp_path / "moved.csv")]
+    assert main(["explain", str(scores), "--group", "Wire", *moved]) == 0
+    (tmp_path / "moved").rename(texts)
+    about.write_text("\n".join([*lines[:-1], "a3.txt,Globe"]))
+    assert main(score) == 0
+    assert load_scores(scores).to_frame().set_index("id")["outlet"].to_dict()["a3"] == "Globe"
+    assert main(["score", str(texts), "-o", f"{scores}/"]) == 2
+    assert "read otherwise (--metadata: " in capsys.readouterr().err

@@ -12,6 +12,7 @@ from .article import COLUMNS, Article, Articles, Problem
 from .conditions import condition_of, value_of, without_value
 from .formats import read_file
 from .mending import mended, problem_of
+from .metadata import KEY, metadata_of, of_articles
 from .paths import files_behind
 from .rows import LONGEST_TEXT, ReadingOptions, Row, RowOptions, article_of_row, named_columns, usable_articles
 from .undated import with_column_of_days
@@ -25,6 +26,8 @@ def read_articles(
     columns: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
     where: Iterable[str] = (),
+    metadata: str | Path | None = None,
+    metadata_key: str = KEY,
     **options: Unpack[RowOptions],
 ) -> Articles:
     """Articles of a file, a folder, a glob, several of these, or standard input ("-").
@@ -44,14 +47,19 @@ def read_articles(
     encoding : of text files. A byte order mark is understood; a row that is not in this encoding is reported, not read.
     where : conditions such as ``"genre!=opinion"`` or ``"published>=2014-01-01"``; all must hold. The genre of an article that
         has none of your own is detected (``genre_detected`` is the detected one in any case).
+    metadata : a table with a row for each file, which gives texts their outlets, dates and columns of your own. Options that name
+        columns name those of this table, other than ``text`` and ``id``. An article takes the id of its row, if that has one.
+        Articles without a row, and rows without an article, are told in ``.problems``.
+    metadata_key : its column that names the file: ``storm.txt`` or ``storm``, with its folder where several have one name.
 
     Raises
     ------
     ArticleError
-        There is nothing to read under a path, or a file is of an unknown kind. Problems inside the files raise no error:
-        they are listed in ``.problems`` once the articles have been read.
+        There is nothing to read under a path, a file is of an unknown kind, or the metadata name a file twice. Problems inside
+        the files raise no error: they are listed in ``.problems`` once the articles have been read.
     OptionError
-        An unknown field is named, a condition has no operator, or standard input is read together with files.
+        An unknown field is named, a condition has no operator, standard input is read together with files, or the metadata name
+        none of the files.
 
     Examples
     --------
@@ -62,12 +70,17 @@ def read_articles(
     chosen = named_columns(options, columns)
     paths = [str(path)] if isinstance(path, str | os.PathLike) else list(map(str, path))
     found, name = files_behind(paths), ", ".join(paths)
-    reading = ReadingOptions(chosen, encoding, options.get("day_first", False), found.root, len(found.files) > 1)
+    table = os.path.realpath(metadata) if metadata else None  # which may lie in the folder that is read
+    files = [file for file in found.files if os.path.realpath(file) != table]
+    reading = ReadingOptions(chosen, encoding, options.get("day_first", False), found.root, len(files) > 1)
+    about = metadata_of(str(metadata), metadata_key, reading, files) if metadata else None
+    of_files = reading._replace(columns=of_articles(chosen)) if about else reading
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
         problems += found.problems
-        rows = (with_mending(row, problems) for file in found.files for row in read_file(file, reading, problems))
+        read_rows = (row for file in files for row in read_file(file, of_files, problems))
+        rows = (with_mending(row, problems) for row in (about.described(read_rows, problems) if about else read_rows))
         unmet, known = {condition.name for condition in conditions}, list(COLUMNS)
         for article in with_column_of_days(usable_articles(rows, problems), name, problems):
             if unmet:

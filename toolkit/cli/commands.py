@@ -9,6 +9,7 @@ from typing import Any
 
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
+from ..articles.metadata import KEY
 from ..articles.opening import PACKED, WINDOWS
 from ..choices import meant
 from ..measures.formatting import sentence
@@ -143,6 +144,17 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
         options = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
         columns = f"column with {_FIELDS[field]} (default: {'one of ' if len(usual) > 1 else ''}{', '.join(usual)})"
         reading.add_argument(*options, dest=field, metavar="COLUMN", help=columns)
+    reading.add_argument(
+        "--metadata",
+        metavar="FILE",
+        help="table with a row for each text or page: outlet, date, columns of your own; the options above then name its columns",
+    )
+    reading.add_argument(
+        "--metadata-key",
+        default=KEY,
+        metavar="COLUMN",
+        help=f"its column that names the file, such as storm.txt (default: {KEY})",
+    )
     encoding_option(reading)
     reading.add_argument("--day-first", action="store_true", help="read the date 4/5/2017 as 4 May, not as 5 April")
     reading.add_argument(
@@ -157,7 +169,8 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
             "--moved-to",
             action="append",
             metavar="IN",
-            help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable)",
+            help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable); with it, "
+            "--metadata says where the table about them is",
         )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, without_value
+from ..articles.metadata import KEY
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
@@ -29,9 +30,9 @@ from .terms_alone import check_voices
 
 _PATHS = (
     *("lexicon", "reader", "furniture", "sides", "persons", "organisations", "names"),
-    *("loaded_model", "bias_model", "frames_model"),
+    *("loaded_model", "bias_model", "frames_model", "metadata"),
 )
-"""Options of scoring that may name files."""
+"""Options of reading and scoring that may name files."""
 
 
 def store_of(options: argparse.Namespace) -> Store | None:
@@ -51,6 +52,8 @@ def store_of(options: argparse.Namespace) -> Store | None:
     store, given = Store(folders[0]), {name for name, value in _usual_of_scoring().items() if getattr(options, name) != value}
     if options.reader and Path(options.reader).name == store.about.reader:
         given.remove("reader")
+    if options.moved_to:
+        given.discard("metadata")
     if not (store.complete or store.parts):
         raise OptionError(f"{store.folder}: the run that was to make these scores broke off before it had any; start it again")
     if given:
@@ -149,10 +152,12 @@ def _as_scored(options: argparse.Namespace, store: Store) -> list[argparse.Names
         raise OptionError(
             f"{gone[0]}: the articles of {store.folder} are no longer there: say where they are now with --moved-to"
         )
-    furniture = {"furniture": str(store.passages)} if store.passages else {}
+    now: dict[str, Any] = {"furniture": str(store.passages)} if store.passages else {}
+    if options.metadata:  # which may be elsewhere now, as the articles are
+        now["metadata"] = os.path.abspath(options.metadata)
     return [
         argparse.Namespace(
-            **{**vars(options), "input": [], **reading, **furniture, "where": [*reading.get("where", []), *options.where]}
+            **{**vars(options), "input": [], **reading, **now, "where": [*reading.get("where", []), *options.where]}
         )
         for reading in readings
     ]
@@ -256,4 +261,5 @@ def _usual_of_scoring() -> dict[str, Any]:
     """The options by which articles are read and scored, each with its usual value."""
     parser = argparse.ArgumentParser()
     scoring_options(parser)
-    return {**dict.fromkeys(COLUMNS), "encoding": ENCODING, "day_first": False, **vars(parser.parse_args([]))}
+    of_reading = {"encoding": ENCODING, "day_first": False, "metadata": None, "metadata_key": KEY}
+    return {**dict.fromkeys(COLUMNS), **of_reading, **vars(parser.parse_args([]))}

@@ -188,7 +188,7 @@ def _check_others(folder: Path, about: About) -> None:
 
 def _read_otherwise(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """By which options articles were chosen and read in another way; of standard input nothing is known."""
-    for name in ("where", "encoding", "day_first", *COLUMNS) if earlier and now else ():
+    for name in ("where", "encoding", "day_first", "metadata", "metadata_key", *COLUMNS) if earlier and now else ():
         if earlier.get(name) != now.get(name):
             yield f"--{name.replace('_', '-')}: {_shown(earlier.get(name))} there, {_shown(now.get(name))} now"
 

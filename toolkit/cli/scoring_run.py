@@ -67,7 +67,15 @@ def read_by(options: argparse.Namespace) -> Articles:
         )
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
     paths = EXAMPLE if options.example else options.input
-    return read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+    return read_articles(
+        paths,
+        columns=columns,
+        encoding=options.encoding,
+        where=options.where,
+        metadata=options.metadata,
+        metadata_key=options.metadata_key,
+        day_first=options.day_first,
+    )
 
 
 def is_streamed(options: argparse.Namespace) -> bool:
@@ -208,7 +216,8 @@ def _values_told(name: str, found: set[str], known: Iterable[str]) -> str:
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
     """What the stored results of a run depend on, in addition to each article."""
     columns = {field: getattr(options, field) for field in COLUMNS}
-    reading = [options.input, options.example, options.encoding, options.day_first, options.where, columns]
+    about = [options.metadata, options.metadata_key]
+    reading = [options.input, options.example, options.encoding, options.day_first, options.where, columns, about]
     return json.dumps([__version__, options.run.__name__, reading, scorer.made_with])
 
 
