@@ -169,8 +169,8 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
             "--moved-to",
             action="append",
             metavar="IN",
-            help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable); with it, "
-            "--metadata says where the table about them is",
+            help="where the articles of saved scores are now, if they are no longer where they were scored (repeatable); with "
+            "it, --metadata says where the table about them is",
         )
 
 
