@@ -72,5 +72,6 @@ def test_categories_of_a_toml_come_on_top_of_the_seven(tmp_path):
     (tmp_path / "mine.toml").write_text('categories = ["violence"]\n', encoding="utf-8")
     assert [entry.category for entry in tk.load_lexicon(tmp_path / "mine.csv").entries] == ["label", "violence"]
     (tmp_path / "mine.csv").write_text("term,category\nmob,label\nriot,vilence\n", encoding="utf-8")
-    with pytest.raises(tk.LexiconError, match=r"mine\.csv:3: unknown category 'vilence'; categories are label, .*, violence;"):
+    told = r"mine\.csv:3: unknown category 'vilence'; perhaps you mean violence; categories are label, .*, violence;"
+    with pytest.raises(tk.LexiconError, match=told):
         tk.load_lexicon(tmp_path / "mine.csv")
