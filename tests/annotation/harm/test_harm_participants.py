@@ -304,3 +304,9 @@ def test_an_adverb_that_ends_a_text_is_no_part_of_who_suffers_before(told):
 )
 def test_what_stands_beside_a_noun_phrase_is_no_part_of_who_acts_or_suffers(told, text, expected):
     assert expected in told(text)
+
+
+def test_a_country_may_be_called_by_an_adjective_of_two_words():
+    text = "Rebels killed two. A North Korean missile strike destroyed a school in South Korea."
+    strike = next(event for event in tk.annotate(text).harm if event.form == "nominal")
+    assert (strike.agent.span.of(text), strike.agent.entity, strike.agent.kind) == ("North Korean", "North Korea", "country")

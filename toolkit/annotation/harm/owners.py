@@ -45,10 +45,11 @@ class Owners:
             if verb and i not in self.harm.actors and self._is_verb_behind_noun(i, floor):
                 return None  # "Hall | addresses violence"
             if self.doers.is_actor(i) or self._is_named(i):
-                start = i
+                country = self.coreference.names.countries.get(i)
+                start = country.first if country else i  # "North Korean attack"
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
                     start -= 1
-                role = self.doers.is_actor(i) and i not in self.coreference.names.countries  # "Dorlin police raids"
+                role = self.doers.is_actor(i) and country is None  # "Dorlin police raids"
                 return None if self._is_place(start) and not role else Range(start, i + 1)
             if self.chunks.in_title_case:
                 return None  # "Leader Celebrates Marathon Attack"

@@ -65,8 +65,8 @@ class Meant(NamedTuple):
         if part is None:
             return None
         words, names, last = self.coreference.words, self.coreference.names, part.after - 1
-        span, country = words.span(*part), names.countries.get(part.first) if part.after == part.first + 1 else None
-        if country and not words.keys[last].endswith("s"):  # "Israeli", but not "Israelis"
+        span, country = words.span(*part), names.countries.get(part.first)
+        if country and (country.first, country.after) == part and not words.keys[last].endswith("s"):  # "Israeli", not "Israelis"
             term = country.entry.term
             return Participant(span, term, term, "country", names.registry.sides.find([term]))
         known = self.persons.get(words.keys[last]) if words.capital[last] else None
