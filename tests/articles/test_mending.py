@@ -96,5 +96,9 @@ def test_offsets_where_both_were_mended(read):
         assert text[slice(*article.as_read("text", start, start + len(word)))] == as_read
 
 
+def test_the_place_where_something_was_taken_out_has_offsets_in_order(read):
+    assert read(text="It \u200brained.")[0].as_read("text", 3, 3) == (4, 4)
+
+
 def test_many_errors_in_one_line_take_time_in_proportion(read):
     read(text="It canâ€™t “hold”, he saidâ€¦ " * 20_000)

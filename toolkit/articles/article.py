@@ -62,7 +62,8 @@ class Mending(NamedTuple):
         >>> Mending("an\u200b old", (Edit(2, 2, 2, 3),)).as_read(0, 2)
         (0, 2)
         """
-        return self._before(start, last=False), self._before(end, last=True)
+        first = self._before(start, last=False)
+        return first, max(self._before(end, last=True), first)  # the same twice for a place where something was taken out
 
     def _before(self, place: int, *, last: bool) -> int:
         """One offset; inside an edit that of its start or, for the end of a span, of its end. Edits are in order."""
