@@ -56,12 +56,40 @@ def test_the_table_may_lie_in_the_folder_that_is_read(folder):
     assert len(list(tk.read_articles(folder, metadata=about))) == 3
 
 
+def test_rows_that_name_no_file_are_told_with_their_lines(folder):
+    about = table(folder, "file,lean", ",left", "rain.txt.gz,right", " ,left")
+    articles = tk.read_articles(folder, metadata=about)
+    assert {article.id: article.value("lean") for article in articles}["Wire/rain"] == "right"
+    told = [(problem.row, problem.reason) for problem in articles.problems]
+    assert told[:2] == [(2, "no name of a file"), (4, "no name of a file")]
+    assert "no article was read for" not in told[-1][1]
+
+
+def test_ids_that_look_like_addresses_are_found(tmp_path):
+    articles, about = tmp_path / "articles.csv", tmp_path / "about.csv"
+    articles.write_text("id,body\nhttps://a.rattle/1.html,It rained.\n")
+    about.write_text("address,paper\nhttps://a.rattle/1.html,Wire\n")
+    (article,) = tk.read_articles(articles, metadata=about, metadata_key="address", text="body", outlet="paper")
+    assert article.outlet == "Wire"
+
+
+def test_a_folder_that_holds_no_more_than_the_table_is_refused(tmp_path):
+    (tmp_path / "about.csv").write_text("file,lean\nrain,left")
+    with pytest.raises(ArticleError, match="nothing to read but this table"):
+        tk.read_articles(tmp_path, metadata=tmp_path / "about.csv")
+
+
 @pytest.mark.parametrize(
     ("lines", "options", "error", "message"),
     [
         (("name,lean", "rain,left"), {}, OptionError, "no column file; .*--metadata-key"),
         (("file,lean", "rain,left"), {"outlet": "leen"}, OptionError, "no column leen; .* perhaps you mean lean"),
-        (("file,lean", "hail,left"), {}, OptionError, "none of the files is in its column 'file', which has 1 name .hail."),
+        (
+            ("file,lean", "hail,left"),
+            {},
+            OptionError,
+            "in its column 'file', which has 1 name .hail.; the first file is 'Globe/storm'",
+        ),
         (("file,lean", "rain,left", "rain.txt,right"), {}, ArticleError, "1 file .rain. in more rows than one"),
     ],
 )
@@ -73,6 +101,10 @@ def test_a_table_that_cannot_be_joined_is_refused(folder, lines, options, error,
 def test_what_is_no_table_is_refused(folder):
     with pytest.raises(OptionError, match="no table that can be read"):
         tk.read_articles(folder, metadata="about.docm")
+    with pytest.raises(OptionError, match="no table that can be read"):
+        tk.read_articles(folder, metadata=folder / "Wire" / "rain.txt")
+    with pytest.raises(OptionError, match=r"about.jsonl:2: not JSON: .* .one JSON object a line"):
+        tk.read_articles(folder, metadata=table(folder, '{"file": "rain"}', "rain", name="about.jsonl"))
     with pytest.raises(OptionError, match="cannot be read further"):
         tk.read_articles(folder, metadata=folder / "none.csv")
 

@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ..choices import meant
 from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Problem
 from .formats import read_file, suffix_of
-from .rows import ReadingOptions, Row
+from .opening import unpacked_name
+from .rows import ReadingOptions, Row, is_present
 
 KEY = "file"
 """The usual name of the column that says which file each row is about."""
@@ -45,7 +45,7 @@ class Metadata(NamedTuple):
 
     def key_of(self, name: str) -> str:
         """The id by which the table may know an article: its own, or the last part of it where no other article has that."""
-        return name if name in self.rows else self.short.get(name, name)
+        return next((key for key in (name, self.short.get(name, name), _key(name)) if key in self.rows), name)
 
     def _left(self, unused: Sequence[str], without: Sequence[str]) -> Iterator[Problem]:
         """Rows that are about no article that was read, and articles that no row is about."""
@@ -61,27 +61,32 @@ def metadata_of(path: str, key: str, reading: ReadingOptions, files: Sequence[st
     """What a table says of the articles in some files, each of which it names in the column `key`: by its path below the folder
     that is read, or by its name alone where no other has that; with or without its ending.
 
-    Raises OptionError where it is no table, lacks a column, or names none of the files, and ArticleError where it cannot be read
-    or names a file twice.
+    A row that names no file is a problem. Raises OptionError where it is no table, cannot be read, lacks a column, or names none
+    of the files, and ArticleError where it names a file twice or there is no file but itself.
     """
-    if suffix_of(path) is None:
+    if not files:
+        raise ArticleError(f"{path}: there is nothing to read but this table: name the folder of the texts, or their files")
+    if suffix_of(path) in (None, *_ONE_EACH):
         raise OptionError(f"{path}: no table that can be read; give a CSV, Excel or Parquet file, or JSON Lines")
-    chosen = {name: column for name, column in reading.columns.items() if name not in of_articles(reading.columns)}
+    chosen = {name: column for name, column in reading.columns.items() if name not in _OF_ARTICLES}
     problems: list[Problem] = []
     found = list(read_file(path, reading._replace(columns={**chosen, "text": key}), problems))
     if fatal := next((problem for problem in problems if problem.skipped), None):
         which = "; the column that names the files is given with --metadata-key (in Python metadata_key=…)"
-        raise OptionError(f"{path}: {fatal.reason}{'' if fatal.remedy else which}")
-    keys = [_key(row.article.text) for row in found]
+        raise OptionError(f"{fatal}{'' if fatal.remedy else which}")
+    named = [row for row in found if is_present(row.article.text)]
+    remedy = f"fill the column {key!r}, or drop the row"
+    problems += [Problem(path, row.row, "no name of a file", remedy) for row in found if not is_present(row.article.text)]
+    keys = [_key(row.article.text) for row in named]
     if twice := [name for name, n in Counter(keys).items() if n > 1]:
         raise ArticleError(f"{path}: {_several(twice, 'file')} in more rows than one: leave one for each")
-    rows = dict(zip(keys, (row.article for row in found), strict=True))
+    rows = dict(zip(keys, (row.article for row in named), strict=True))
     ids = [reading.id_of(file) for file in files]
     n = Counter(PurePosixPath(name).name for name in ids)
     short = {name: last for name in ids if n[last := PurePosixPath(name).name] == 1 and last in rows}
     if all(suffix_of(file) in _ONE_EACH for file in files) and not any(name in rows or name in short for name in ids):
-        near = meant(ids[0], rows)
-        raise OptionError(f"{path}: none of the files is in its column {key!r}, which has {_several(list(rows), 'name')}{near}")
+        names = _several(list(rows), "name")
+        raise OptionError(f"{path}: none of the files is in its column {key!r}, which has {names}; the first file is {ids[0]!r}")
     return Metadata(path, rows, short, problems)
 
 
@@ -97,11 +102,12 @@ def of_articles(columns: Mapping[str, str]) -> dict[str, str]:
 def _key(name: str) -> str:
     """The id that the name of a file stands for: without its ending, and with slashes.
 
-    >>> _key(".\\\\Wire\\\\storm.txt"), _key("storm.v2")
+    >>> _key(".\\\\Wire\\\\storm.txt.gz"), _key("storm.v2")
     ('Wire/storm', 'storm.v2')
     """
-    path = PurePosixPath(name.strip().replace("\\", "/"))
-    return path.with_suffix("").as_posix() if suffix_of(name.strip()) else path.as_posix()
+    path = name.strip().replace("\\", "/")
+    known = PurePosixPath(unpacked_name(path)).with_suffix("") if suffix_of(path) else PurePosixPath(path)
+    return known.as_posix()
 
 
 def _with(article: Article, row: Article) -> Article:
