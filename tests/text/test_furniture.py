@@ -131,6 +131,7 @@ def test_a_line_that_is_not_the_article_is_found_as_a_whole(line, reason):
         "12.50",
         "Six years ago the town had a bridge",
         "Twitter users mocked @adahall for it",
+        "[gallery ids= 1]" * 40 + " showed the bridge",
     ],
 )
 def test_prose_stays(line):

@@ -22,7 +22,7 @@ _AGENCY = r"\([A-Z][\w./& -]{1,30}\)"
 _CAPITALS = 7  # words of the shortest link in capitals
 _CODE = re.compile(r"\bfunction\s*\(|\b(?:window|document)\.\w+[\w.]*\s*[=(]|\bvar \w+ =|\{\s*[\w-]+\s*:[^{}]*;\s*\}")
 _NUMBER = re.compile(r"[\d\W]*\d{6,}\W*|\d+ pages?, \d+ KB")
-_SHORTCODE = re.compile(r"(?:\[[a-z][\w-]* [\w-]+ ?= ?[^\]\n]+\]\s*)+")  # [gallery ids="1,2"]
+_SHORTCODE = re.compile(r"(?:\[[a-z][\w-]* [\w-]+ ?=[^\]\n]+\]\s*)+")  # [gallery ids="1,2"]
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d|[:.]\d\d ?[AaPp]\.?[Mm]\b\.?)(?: \(?[A-Z]{2,4}\)?)?")  # 10:32 a.m. ET
 _COPYRIGHT = re.compile(r"\W{0,3}(?:©|\(c\)\s*\d|copyright\s+(?:\d|©|by\b|\(c\)))", re.I)
 _STAFF = re.compile(r"\b[A-Z]{3,}(?: [A-Z.]+)* [A-Z]{3,}\s?[—–|/]\s?[\w .]{3,30}$")  # GEOFF FORESTER—Monitor staff
