@@ -38,6 +38,8 @@ PATTERNS = {
     "last names that are countries": "Jim Jordan left. Jordan spoke. ",
     "introductions by a body": "Ada Hall, a University of Keldry ",
     "places": "Houston left. ",
+    "places by their kind": "Ohio left. The state said it rained. ",
+    "judges": "A federal judge ruled that it rained. ",
     "documents": "The report said it rained. ",
     "names in the possessive": "Macy's Purse opened. ",
     "verbs of harm": "killed and ",

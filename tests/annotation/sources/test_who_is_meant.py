@@ -76,6 +76,7 @@ def test_nobody_is_meant_by_it_or_a_week(text):
         ("The New York Times wrote of Denver. The city said that the road was closed.", "Denver"),
         ("Saudi Arabia built a road. The kingdom said that it would be long.", "Saudi Arabia"),
         ("Voters left. The state said that the road was closed.", "state"),
+        ("Ohio left. " * 25 + "Texas left. " * 13 + "The state said that the road was closed.", "Texas"),
     ],
 )
 def test_a_place_may_be_called_by_its_kind(text, name):

@@ -12,7 +12,7 @@ from .unnamed_sources import Description
 
 _KINGDOM, _COUNTRY = "kingdom", "government"
 _KINDS = ("state", "city", _KINGDOM)  # the first two are categories of the lexicon of places
-_MENTIONS = 25  # mentions of places of a kind before a description, of which the place is the one with most
+_MENTIONS = 25  # the latest mentions of places of a kind, among which the place that is meant has the most
 
 
 class DescribedPlaces:
@@ -33,16 +33,17 @@ class DescribedPlaces:
         self._places: dict[str, Entity] = {}  # by name
 
     def meant(self, description: Description) -> Entity | None:
-        """The place that "the state" or "the city" means: the one of that kind that was mentioned most often before."""
+        """The place that "the state" or "the city" means: the one of that kind that was mentioned most often among the latest."""
         first, head, after = description.first, description.head, description.after
         alone = self.words.keys[first] == "the" and after - first == 2 and head == after and not self.words.capital[head - 1]
         if not alone or self.words.keys[head - 1] not in _KINDS:
             return None
         mentions = self._mentions.get(self.words.keys[head - 1], [])
         before = bisect_left(mentions, first, key=itemgetter(0))
-        terms = [entry.term for _, entry in reversed(mentions[max(before - _MENTIONS, 0) : before])]
-        place = max(terms, key=terms.count, default=None)
-        return next((self._entity(entry) for _, entry in mentions if entry.term == place), None)
+        latest = [entry for _, entry in reversed(mentions[max(before - _MENTIONS, 0) : before])]
+        terms = [entry.term for entry in latest]
+        place = max(latest, key=lambda entry: terms.count(entry.term), default=None)
+        return self._entity(place) if place else None
 
     def _entity(self, entry: Entry) -> Entity | None:
         if entry.category == _COUNTRY:

@@ -288,7 +288,8 @@ class Cast:
 
     def since(self, word: int) -> Iterator[tuple[int, Entity]]:
         """Mentions from a word on, in reading order, each with its first word."""
-        yield from self._mentions[bisect_left(self._mentions, word, key=_place) :]
+        first = bisect_left(self._mentions, word, key=_place)
+        yield from map(self._mentions.__getitem__, range(first, len(self._mentions)))
 
     def latest(self, word: int, kinds: Sequence[str], reach: int = _FAR) -> Iterator[Entity]:
         """The entities of these kinds mentioned before a word, the latest first, each once."""
