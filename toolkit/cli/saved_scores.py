@@ -216,7 +216,7 @@ def _nothing_left(several: Sequence[argparse.Namespace], problems: Sequence[Prob
 
 
 def _unchanged(articles: Articles, store: Store) -> Articles:
-    """The articles that are still as they were when they were scored; ArticleError where none of several is."""
+    """The articles that are still as they were when they were scored; ArticleError where none of those that are read is."""
     known = store.hashes()
 
     def read(problems: list[Problem]) -> Iterator[Article]:
