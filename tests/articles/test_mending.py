@@ -81,6 +81,10 @@ def test_characters_without_a_shape_are_taken_out_and_not_told(read):
     assert marked[:2] == ["bru\u200btal", "re\ufeffgime"]
 
 
+def test_joiners_before_marks_and_each_other_are_taken_out(read):
+    assert read(text="He said “no\u200c” to a\u200d\u200bll\u200c—twice.")[0].text == "He said “no” to all—twice."
+
+
 @pytest.mark.parametrize("text", ["Ages 10\u00ad15 go free.", "So good \U0001f469\u200d\u2708\ufe0f", "می\u200cخواهم"])
 def test_characters_without_a_shape_that_say_something_stay(read, text):
     assert read(text=text)[0].text == text

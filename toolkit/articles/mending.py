@@ -17,9 +17,11 @@ _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u010
 
 _PLAIN = re.compile("([!-~]+)")
 
-_UNSEEN = re.compile("(?:[\u200b\u200e\u200f\u2060\ufeff]|(?<!\\d)\u00ad|\u00ad(?!\\d)|[\u200c\u200d](?![^\x00-\x7f]))+")
-"""Characters without a shape. A soft hyphen between figures stands for a dash; joiners between letters of other scripts, or
-between emoji, say how these are written."""
+_UNSEEN = re.compile(
+    "(?:[\u200b\u200e\u200f\u2060\ufeff]|(?<!\\d)\u00ad|\u00ad(?!\\d)|[\u200c\u200d](?![^\x00-\x7f\u2000-\u206f]))+"
+)
+"""Characters without a shape. A soft hyphen between figures stands for a dash; joiners before letters of other scripts, or
+before emoji, say how these are written, but not those before dashes and curly quotation marks."""
 
 _SHOWN = 3  # places that the problem shows
 
