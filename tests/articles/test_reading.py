@@ -347,6 +347,14 @@ def test_a_date_that_may_be_either_of_two_days_is_not_guessed_in_a_condition(wri
         list(read_articles(write("a.csv", "text,date,aired\nx,2013-05-01,03/04/2013\n"), where=[condition]))
 
 
+@pytest.mark.parametrize("span", ["2013-Q1", "2013-W05"])
+def test_a_quarter_or_week_is_not_compared_with_a_month(write, span):
+    path = write("a.csv", f"text,wave\nx,{span}\n")
+    with pytest.raises(OptionError, match=f"'{span}' is no month; ask for a year"):
+        list(read_articles(path, where=["wave>2013-05"]))
+    assert len(list(read_articles(path, where=["wave!=2013-05"]))) == 1
+
+
 def test_a_day_is_compared_with_days(write):
     with pytest.raises(OptionError, match="'soon' is no day"):
         list(read_articles(write("a.csv", "text,date\nx,2013-05-01\n"), where=["published>soon"]))

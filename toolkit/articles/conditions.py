@@ -40,7 +40,7 @@ class Condition(NamedTuple):
 
         A year or month that a day is compared with is the whole of it: 30 December 2017 is in 2017, and so it is not after it.
         Without a value only `!=` holds, and so it is of a value that is no number where one is asked for by `<` or `>`. Raises
-        OptionError where a day is compared with what is none, or may be either of two days.
+        OptionError where a day is compared with what is none, or may be either of two days, and a quarter or week with a month.
         """
         value = value_of(article, self.name)
         if value is None:
@@ -64,6 +64,8 @@ class Condition(NamedTuple):
             return None
         answers = {self._holds_of_day(day) for day in _days(text)}
         if asked_for_span and _SPAN_OF_TIME.fullmatch(text):
+            if "-" in self.wanted and not _SPAN_OF_DAYS.fullmatch(text) and self.sign not in ("=", "!="):
+                raise self._error(f"{text!r} is no month; ask for a year, or for a span of this kind")
             answers = {self._compared(text[: len(self.wanted)], self.wanted)}
         if len(answers) > 1:
             raise self._error(f"{text!r} may be either of two days; name the column of dates, and ask for published")
