@@ -31,8 +31,7 @@ class Metadata(NamedTuple):
     problems: list[Problem]
 
     def described(self, rows: Iterable[Row], problems: list[Problem]) -> Iterator[Row]:
-        """The articles with what the table says of them; which of them it does not name goes to `problems`, with rows that are
-        about none."""
+        """The articles with what the table says of them; those that it does not name go to `problems`, and rows about none."""
         problems += self.problems
         met, without = set[str](), list[str]()
         for row in rows:
@@ -44,7 +43,8 @@ class Metadata(NamedTuple):
         problems += self._left([key for key in self.rows if key not in met], without)
 
     def key_of(self, name: str) -> str:
-        """The id by which the table may know an article: its own, or the last part of it where no other article has that."""
+        """The id by which the table may know an article: its own, the last part of it where no other article has that, or its own
+        as a table names a file; its own where the table has none of these."""
         return next((key for key in (name, self.short.get(name, name), _key(name)) if key in self.rows), name)
 
     def _left(self, unused: Sequence[str], without: Sequence[str]) -> Iterator[Problem]:

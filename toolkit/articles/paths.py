@@ -173,6 +173,12 @@ def _once(files: Iterable[str]) -> list[str]:
     return [path for path in several if shortest[places[path]] == path]
 
 
+def but_for(path: str, files: Iterable[str]) -> list[str]:
+    """The files other than the one behind a path, by whatever way it is named."""
+    left_out = os.path.realpath(path)
+    return [file for file in files if os.path.realpath(file) != left_out]
+
+
 def _root(path: str) -> Path:
     """The folder below which paths of texts become ids: for a pattern, what precedes its first wildcard."""
     if os.path.isdir(path):

@@ -13,7 +13,7 @@ from .conditions import condition_of, value_of, without_value
 from .formats import read_file
 from .mending import mended, problem_of
 from .metadata import KEY, metadata_of, of_articles
-from .paths import files_behind
+from .paths import but_for, files_behind
 from .rows import LONGEST_TEXT, ReadingOptions, Row, RowOptions, article_of_row, named_columns, usable_articles
 from .undated import with_column_of_days
 
@@ -70,8 +70,7 @@ def read_articles(
     chosen = named_columns(options, columns)
     paths = [str(path)] if isinstance(path, str | os.PathLike) else list(map(str, path))
     found, name = files_behind(paths), ", ".join(paths)
-    table = os.path.realpath(metadata) if metadata else None  # which may lie in the folder that is read
-    files = [file for file in found.files if os.path.realpath(file) != table]
+    files = but_for(str(metadata), found.files) if metadata else found.files  # it may lie in the folder that is read
     reading = ReadingOptions(chosen, encoding, options.get("day_first", False), found.root, len(files) > 1)
     about = metadata_of(str(metadata), metadata_key, reading, files) if metadata else None
     of_files = reading._replace(columns=of_articles(chosen)) if about else reading

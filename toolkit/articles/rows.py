@@ -34,7 +34,7 @@ _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addre
 
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
 
-_DAY_NUMBER = r"[1-9]\d{4}(?:\.\d+)?"  # from 1927 to 2173, perhaps with the time of day
+_DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # from 1927 to 2173, perhaps with the time of day
 _FIRST_OF_WORKBOOK = date(1899, 12, 30)
 _MIDNIGHT = " 00:00:00"  # behind a day where a data frame has no days without a time
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
@@ -252,7 +252,7 @@ def _of_workbook(value: Any) -> str:
     ('; if it is the number of a day in Excel (2018-05-03), give the column the format of a date there', '')
     """
     number = str(value).strip()
-    if not re.fullmatch(_DAY_NUMBER, number):
+    if not _DAY_NUMBER.fullmatch(number):
         return ""
     day = _FIRST_OF_WORKBOOK + timedelta(days=int(float(number)))
     return f"; if it is the number of a day in Excel ({day}), give the column the format of a date there"

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import takewhile
 from typing import Any
@@ -18,6 +18,9 @@ from .help_texts import folded
 
 ENCODING = "utf-8"
 """The usual encoding of text files."""
+
+OF_READING: Mapping[str, Any] = {"encoding": ENCODING, "day_first": False, "metadata": None, "metadata_key": KEY}
+"""The options by which files are read, other than columns and conditions, each with its usual value."""
 
 _FILES = (
     f"files, folders or patterns ({' '.join(SUFFIXES)}, each also with {' or '.join(PACKED)}), or - for standard "

@@ -13,7 +13,6 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, without_value
-from ..articles.metadata import KEY
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..grouping.groups import By
 from ..scores.joined_stores import JOINED, joined_id
@@ -22,7 +21,7 @@ from ..scores.score_store import Store
 from ..scores.scores import ScoreTable, load_scores
 from ..scores.scoring import Scorer
 from ..scores.store_manifest import is_store
-from .commands import ENCODING
+from .commands import OF_READING
 from .needed_columns import Passing, check_scored_groups
 from .options import scoring_options
 from .scoring_run import articles_of, is_streamed, none_meets, nothing_left, read_by, scored, scorer_of
@@ -261,5 +260,4 @@ def _usual_of_scoring() -> dict[str, Any]:
     """The options by which articles are read and scored, each with its usual value."""
     parser = argparse.ArgumentParser()
     scoring_options(parser)
-    of_reading = {"encoding": ENCODING, "day_first": False, "metadata": None, "metadata_key": KEY}
-    return {**dict.fromkeys(COLUMNS), **of_reading, **vars(parser.parse_args([]))}
+    return {**dict.fromkeys(COLUMNS), **OF_READING, **vars(parser.parse_args([]))}

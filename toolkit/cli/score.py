@@ -26,6 +26,7 @@ from ..scores.scoring import Scorer
 from ..scores.store_manifest import About, is_store
 from ..scores.unscored import failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
+from .commands import OF_READING
 from .console import PROBLEMS, console, finish, say
 from .needed_columns import Passing
 from .options import guard_option, jobs_option, reading_command, scoring_options
@@ -188,7 +189,7 @@ def _check_others(folder: Path, about: About) -> None:
 
 def _read_otherwise(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """By which options articles were chosen and read in another way; of standard input nothing is known."""
-    for name in ("where", "encoding", "day_first", "metadata", "metadata_key", *COLUMNS) if earlier and now else ():
+    for name in ("where", *OF_READING, *COLUMNS) if earlier and now else ():
         if earlier.get(name) != now.get(name):
             yield f"--{name.replace('_', '-')}: {_shown(earlier.get(name))} there, {_shown(now.get(name))} now"
 

@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..annotation.accurate_reader import FAST
 from ..annotation.attributions.tagger import MODEL as ATTRIBUTION_MODEL
@@ -23,6 +23,7 @@ from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of
 from ..version import __version__
+from .commands import OF_READING
 from .console import VALUES_SHOWN, first_problems, say
 from .resume import partial_of, resumed
 from .terms_alone import check_only
@@ -67,15 +68,12 @@ def read_by(options: argparse.Namespace) -> Articles:
         )
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
     paths = EXAMPLE if options.example else options.input
-    return read_articles(
-        paths,
-        columns=columns,
-        encoding=options.encoding,
-        where=options.where,
-        metadata=options.metadata,
-        metadata_key=options.metadata_key,
-        day_first=options.day_first,
-    )
+    return read_articles(paths, columns=columns, where=options.where, **_of_reading(options))
+
+
+def _of_reading(options: argparse.Namespace) -> dict[str, Any]:
+    """How the options say that files are read, other than their columns and conditions."""
+    return {name: getattr(options, name) for name in OF_READING}
 
 
 def is_streamed(options: argparse.Namespace) -> bool:
@@ -216,8 +214,7 @@ def _values_told(name: str, found: set[str], known: Iterable[str]) -> str:
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
     """What the stored results of a run depend on, in addition to each article."""
     columns = {field: getattr(options, field) for field in COLUMNS}
-    about = [options.metadata, options.metadata_key]
-    reading = [options.input, options.example, options.encoding, options.day_first, options.where, columns, about]
+    reading = [options.input, options.example, _of_reading(options), options.where, columns]
     return json.dumps([__version__, options.run.__name__, reading, scorer.made_with])
 
 

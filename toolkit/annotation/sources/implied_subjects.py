@@ -58,8 +58,6 @@ def infinitive_subject(to: int, first: int, spans: SourceSpans, before: Callable
     phrase = spans.phrase_before(to)
     if phrase and phrase.first > first and keys[phrase.first - 1] == "for":
         return phrase
-    verb = last
-    while verb > first and phrases.words.joined(verb) and phrases.is_auxiliary(verb - 1):
-        verb -= 1
+    verb = phrases.verb_start(last, first)
     subject = before(verb, first) if verb > first else None
     return None if subject is None or keys[subject.first] in _IMPERSONAL else subject
