@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from shutil import copyfile
 
 import numpy as np
 import pandas as pd
@@ -227,8 +228,8 @@ def test_a_part_whose_file_is_gone_or_cut_off_is_made_again(damage, tmp_path, mo
 
 def test_the_manifest_is_not_written_for_every_part(tmp_path, monkeypatch):
     monkeypatch.setattr(score_store, "PART", 1)
-    for name in ("connection_of", "write_part"):
-        monkeypatch.setattr(score_store, name, lambda *_: None)
+    monkeypatch.setattr(score_store, "connection_of", lambda: None)
+    monkeypatch.setattr(score_store, "write_part", lambda *_: {})
     written, real = [], score_store.write_manifest
     monkeypatch.setattr(score_store, "write_manifest", lambda *a, **k: written.append(1) or real(*a, **k))
     several = [tk.article_of("It rained.", id=str(i)) for i in range(300)]
@@ -286,6 +287,20 @@ def test_a_broken_file_is_an_error_that_says_so(scores, tmp_path):
     (tmp_path / "terms-00000.parquet").write_bytes(b"nothing")
     with pytest.raises(ArticleError, match="cannot be read"):
         list(tk.load_scores(tmp_path))
+
+
+def test_a_file_of_another_part_is_told_and_made_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 2)
+    scorer = tk.Scorer()
+    run(tmp_path, scorer.whole_record)
+    file, other = tmp_path / "terms-00001.parquet", tmp_path / "terms-00000.parquet"
+    written = file.read_bytes()
+    copyfile(other, file)
+    with pytest.raises(ArticleError, match=r"cannot be read \(terms-00001.parquet has .* bytes, and was written with"):
+        tk.load_scores(tmp_path)
+    run(tmp_path, scorer.whole_record)
+    assert file.read_bytes() == written
+    assert Store(tmp_path).complete
 
 
 def test_a_changed_field_is_scored_again(tmp_path):

@@ -96,10 +96,11 @@ def joined_id(id: str, sha256: str) -> str:
 
 
 def _source_of(folder: str | Path) -> Store:
-    """A folder that is joined. Raises ArticleError where it has no scores, or not all."""
+    """A folder that is joined. Raises ArticleError where it has no scores, or not all, or a file of them is missing."""
     store = Store(folder)
     if not store.complete:
         raise ArticleError(f"{folder}: the scores of {len(store)} articles so far; run the command that writes them to its end")
+    store.check_files()
     return store
 
 
@@ -123,8 +124,8 @@ def _copied(store: Store, number: int, folder: Path, new: int, kept: Mapping[int
     if kept is None:
         copy_part(store.folder, number, folder, new)
         return part
-    copy_articles(connection_of(), store.folder, number, folder, new, kept)
-    return Part("", len(kept), part.problems)
+    sizes = copy_articles(connection_of(), store.folder, number, folder, new, kept)
+    return Part("", len(kept), part.problems, sizes)
 
 
 class _Source:

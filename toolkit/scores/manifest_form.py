@@ -72,8 +72,18 @@ def _is_problem(row: Any) -> bool:
 
 
 def _is_part(value: Any) -> bool:
-    whole = isinstance(value, dict) and value.keys() == {"key", "n", "problems"}
-    return whole and _is_text(value["key"]) and _is_number(value["n"]) and _are_problems(value["problems"])
+    whole = isinstance(value, dict) and value.keys() == {"key", "n", "problems", "sizes"}
+    return (
+        whole
+        and _is_text(value["key"])
+        and _is_number(value["n"])
+        and _are_problems(value["problems"])
+        and _are_sizes(value["sizes"])
+    )
+
+
+def _are_sizes(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_number, value.values()))
 
 
 def _are_parts(value: Any) -> bool:

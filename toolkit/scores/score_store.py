@@ -23,7 +23,7 @@ from ..articles.article import Article, Articles, Problem, fingerprint
 from ..errors import OptionError
 from ..files import locked
 from .parallel import mapped
-from .score_tables import Record, connection_of, is_whole, remove_parts, write_part
+from .score_tables import Record, connection_of, fault_of, remove_parts, unreadable, write_part
 from .store_manifest import MANIFEST, About, Part, is_store, manifest_of, write_manifest
 from .table_queries import columns_of, records_of
 
@@ -67,11 +67,18 @@ class Store:
         """The table of passages that were left out as furniture; None where none was written."""
         return table if (table := self.folder / FURNITURE).is_file() else None
 
+    def check_files(self) -> None:
+        """Raise ArticleError where a file of a part is missing, or is not the one that was written."""
+        for number, part in enumerate(self.parts):
+            if fault := fault_of(self.folder, number, part.sizes):
+                raise unreadable(self.folder, fault)
+
     def __iter__(self) -> Iterator[tuple[Article, dict[str, Any]]]:
         """The articles without their texts, each with its record, without `spans` and `annotations`.
 
         Raises ArticleError where a file is missing or broken.
         """
+        self.check_files()
         connection = connection_of()
         for number in range(len(self.parts)):
             yield from records_of(connection, self.folder, number, self.about.columns)
@@ -81,6 +88,7 @@ class Store:
 
         Raises ArticleError where a file is missing or broken.
         """
+        self.check_files()
         connection, names = connection_of(), ("id", "sha256")
         parts = (columns_of(connection, self.folder, names, [number]).values() for number in range(len(self.parts)))
         return {pair for columns in parts for pair in zip(*columns, strict=True)}
@@ -212,8 +220,8 @@ def _written(
 ) -> Part:
     """Write the tables of a part."""
     scored = [(article, record) for article, record in records if "problem" not in record]
-    write_part(connection_of(), folder, number, scored, about.columns)
-    return Part(key, len(scored), [list(problem) for problem in problems])
+    sizes = write_part(connection_of(), folder, number, scored, about.columns)
+    return Part(key, len(scored), [list(problem) for problem in problems], sizes)
 
 
 def _check_names(measures: Iterable[str]) -> None:
@@ -259,7 +267,8 @@ class Writer:
 
     def keeps(self, number: int, key: str) -> bool:
         """Whether a part is there already, by the hash over its articles; if it is, it is kept, and else it is begun."""
-        if number in self.earlier and self.earlier[number].key == key and is_whole(self.folder, number):
+        part = self.earlier.get(number)
+        if part and part.key == key and not fault_of(self.folder, number, part.sizes):
             self.parts[number] = self.earlier.pop(number)
             return True
         self.begin(number)

@@ -52,8 +52,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 }
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 
-_MAGIC = b"PAR1"  # the last bytes of a file of Parquet
-
 VOICES = ("own", "attributed")  # of words
 _COMPRESSED = "COMPRESSION zstd, COMPRESSION_LEVEL 9"  # 8 % smaller than the usual 3, for 1 % of the time of scoring
 
@@ -102,8 +100,11 @@ def write_part(
     number: int,
     scored: Sequence[tuple[Article, Record]],
     columns: Sequence[str],
-) -> None:
-    """Write the tables of the scored articles of a part; `columns` name what the measures count in each."""
+) -> dict[str, int]:
+    """Write the tables of the scored articles of a part, and say how large the file of each is, in bytes.
+
+    `columns` name what the measures count in each article.
+    """
     rows = [_article_row(article, record) for article, record in scored]
     counts = np.array([record["counts"] for _, record in scored], dtype=float).reshape(len(scored), len(columns))
     table = {"article": range(len(scored)), **dict(zip(ARTICLES, zip(*rows, strict=True), strict=True))} if rows else {}
@@ -113,6 +114,7 @@ def write_part(
         several = [(i, n, *row) for i, (_, record) in enumerate(scored) for n, row in enumerate(_ROWS[name](record))]
         types = {"article": "INTEGER", "n": "INTEGER", **of_table}
         _write(connection, _path(folder, name, number), dict(zip(types, zip(*several, strict=True), strict=False)), types)
+    return _sizes(folder, number)
 
 
 def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, Iterable[Any]], types: Mapping[str, str]) -> None:
@@ -151,39 +153,39 @@ def _run() -> str:
     return f".{uuid4().hex}"
 
 
-def is_whole(folder: Path, number: int) -> bool:
-    """Whether the files of a part are all there, and none was cut off."""
-    return all(_ends_as_written(_path(folder, name, number)) for name in ("articles", *TABLES))
+def _sizes(folder: Path, number: int) -> dict[str, int]:
+    return {name: _path(folder, name, number).stat().st_size for name in ("articles", *TABLES)}
 
 
-def _ends_as_written(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            file.seek(-len(_MAGIC), os.SEEK_END)
-            return file.read() == _MAGIC
-    except OSError:  # is missing, or shorter
-        return False
+def fault_of(folder: Path, number: int, sizes: Mapping[str, int]) -> str:
+    """What is wrong with the files of a part: one is missing, or is not as large as it was written; nothing is ``""``."""
+    for name in ("articles", *TABLES):
+        path = _path(folder, name, number)
+        if not path.is_file():
+            return f"{path.name} is missing"
+        if (size := path.stat().st_size) != sizes.get(name):
+            return f"{path.name} has {size:,} bytes, and was written with {sizes.get(name, 0):,}"
+    return ""
 
 
 def copy_part(source: Path, number: int, folder: Path, new: int) -> None:
-    """Copy the tables of a part of another store as they are, under a new number. Raises ArticleError where one is missing."""
+    """Copy the tables of a part of another store as they are, under a new number."""
     for name in ("articles", *TABLES):
         with whole(_path(folder, name, new), _run()) as unfinished:
-            copyfile(_there(source, name, number), unfinished)
+            copyfile(_path(source, name, number), unfinished)
 
 
 def copy_articles(
     connection: "DuckDBPyConnection", source: Path, number: int, folder: Path, new: int, kept: Mapping[int, str]
-) -> None:
+) -> dict[str, int]:
     """Copy some articles of a part of another store, by their places in it, under a new number and with these ids.
 
-    Raises ArticleError as `rows_of` does.
+    Says how large the new files are, as `write_part` does. Raises ArticleError as `rows_of` does.
     """
     chosen = "SELECT unnest($old) AS article, unnest($new) AS now, unnest($id) AS id"
     values = {"old": list(kept), "new": list(range(len(kept))), "id": list(kept.values())}
     rows_of(connection, folder, f"CREATE OR REPLACE TEMP TABLE kept AS {chosen}", values)
     for name in ("articles", *TABLES):
-        _there(source, name, number)
         of_article, others, order = "kept.now AS article", "article, filename", "kept.now, part.n"
         if name == "articles":
             of_article, others, order = "kept.now AS article, kept.id AS id", "article, id, filename", "kept.now"
@@ -191,14 +193,7 @@ def copy_articles(
         query = f"SELECT {of_article}, part.* EXCLUDE ({others}) FROM {joined} ORDER BY {order}"
         with reported(source):
             _write_query(connection, query, _path(folder, name, new))
-
-
-def _there(folder: Path, name: str, number: int) -> Path:
-    """The file of a table. Raises ArticleError where it is missing."""
-    path = _path(folder, name, number)
-    if not path.is_file():
-        raise _unreadable(folder, f"{path.name} is missing")
-    return path
+    return _sizes(folder, new)
 
 
 def quoted_name(column: str) -> str:
@@ -274,9 +269,9 @@ def reported(folder: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise _unreadable(folder, str(error).splitlines()[0]) from None
+        raise unreadable(folder, str(error).splitlines()[0]) from None
 
 
-def _unreadable(folder: Path, reason: str) -> ArticleError:
+def unreadable(folder: Path, reason: str) -> ArticleError:
     """The error of a store with a file that is missing or broken."""
     return ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again")

@@ -13,7 +13,7 @@ from .manifest_form import check_form
 
 MANIFEST = "scores.json"
 
-FORMAT, SCHEMA = "framing-toolkit scores", 8
+FORMAT, SCHEMA = "framing-toolkit scores", 9
 """What the manifest says that the folder is, and the version of its tables."""
 
 
@@ -83,12 +83,14 @@ def _further_differences(one: About, other: About) -> Iterator[str]:
 class Part(NamedTuple):
     """A part that is complete: a hash over the texts and fields of its articles, how many were scored, and the problems.
 
-    A part without a hash is never kept: the next run makes it again.
+    `sizes` are the bytes of the file of each of its tables, by which a file that was cut off, or is another one, is known. A part
+    without a hash is never kept: the next run makes it again.
     """
 
     key: str
     n: int
     problems: list[list[Any]]
+    sizes: Mapping[str, int]
 
 
 def is_store(path: str | Path) -> bool:

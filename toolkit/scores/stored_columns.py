@@ -40,6 +40,7 @@ class StoredColumns:
     """
 
     def __init__(self, store: Store, measures: Mapping[str, Measure]) -> None:
+        store.check_files()
         self.store, self.measures, self._connection = store, measures, connection_of(cores())
         self._connection.execute("SET parquet_metadata_cache = true")  # the columns of a file are read one after the other
         self._starts = np.cumsum([0, *(part.n for part in store.parts)]).astype(np.intp)
