@@ -3,6 +3,7 @@
 import argparse
 import errno
 import functools
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -66,9 +67,16 @@ _ADDED_BY = {
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # a full disk, or a user's share of it
 
 
+def command() -> int:
+    """Run the command of the command line, in a process that ends with it; returns the exit code."""
+    collect_seldom()
+    code = main()
+    gc.freeze()  # the process ends: to look through lexicons and models for garbage once more takes as long as ten articles
+    return code
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the command line; returns the exit code."""
-    collect_seldom()
     _open_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = command_parser(arguments)
