@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
@@ -14,7 +15,7 @@ from toolkit.classifiers.genre_features import GENRES, MARK_NAMES, features_of
 from toolkit.classifiers.genre_model import genre_of
 from toolkit.classifiers.genres import CONSTANT, Genres
 from toolkit.cli.main import main
-from toolkit.comparison.opinion import note_on_opinion
+from toolkit.comparison.opinion import note_on_opinion, p_opinion
 from toolkit.errors import ArticleError, ModelError, OptionError
 from toolkit.scores.article_score import ArticleScore
 from toolkit.training.labelled import read_genres
@@ -55,6 +56,13 @@ def test_a_label_that_opens_a_title_settles_the_genre(title, genre):
     found = genre_of(article(NEWS, title=title))
     assert found.name == genre
     assert sum(found.probabilities.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("section", "genre"), [("Opinion", "opinion"), ("EDITORIAL; Pg. 3", "opinion"), ("World", "news"), ("Letters", "letter")]
+)
+def test_a_section_settles_the_genre_where_it_names_one(section, genre):
+    assert genre_of(article(NEWS, labels={"Section": section})).name == genre
 
 
 @pytest.mark.parametrize(
@@ -195,6 +203,13 @@ def test_groups_can_be_genres_and_comparisons_say_how_much_is_opinion(without_co
     assert shares["Wire"] < 0.2 < 0.8 < shares["Post"]
     (note,) = [note for note in by_outlet.settings["notes"] if note.startswith("opinion is ")]
     assert "of Post and" in note
+
+
+def test_a_section_or_topic_does_not_hide_how_much_is_opinion(without_column):
+    read = tk.read_articles(without_column)
+    plain, topics = (tk.score([replace(one, genre=genre) for one in read]).scores for genre in (None, "Health"))
+    assert p_opinion(topics) == p_opinion(plain)
+    assert p_opinion(tk.score([replace(one, genre="Live blog") for one in read]).scores) == [0] * len(topics)
 
 
 def test_like_shares_and_unknown_ones_give_no_note():

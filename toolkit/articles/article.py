@@ -25,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link"),
     "event": ("event", "event_id"),
     "language": ("language", "lang"),
-    "genre": ("genre", "section"),
+    "genre": ("genre",),
     "byline": ("byline", "author"),
     "wire_credit": ("wire_credit",),
     "translated": ("translated",),

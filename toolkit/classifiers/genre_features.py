@@ -42,6 +42,7 @@ _TIMED = re.compile(r"\W{0,3}(?:updated?:? (?:at )?)?\d{1,2}[:.]\d\d\b", re.I)
 _DATELINE = re.compile(
     r"\W*[A-Z][A-Z.'/ -]{2,40}(?:,? [A-Z][\w.]*){0,2}(?: \d{1,2})?\s*(?:\([A-Z][\w./& -]{1,30}\))?\s*(?:-{1,2}|[–—])\s"
 )
+_BETWEEN_SECTIONS = re.compile(r"[;,/|>]")
 _NAMED = re.compile(r"[A-Z][\w.'-]+ [A-Z][\w.'-]+(?: [A-Z]\w+)?: ")
 _FEWEST_TURNS, _MANY_TIMES = 4, 5
 
@@ -99,6 +100,24 @@ def genre_in_title(title: str) -> str | None:
     """
     said = _straight(title).lower()
     return next((genre for genre in MARKS["label"] if _opens(genre).match(said)), None)
+
+
+def genre_in_section(labels: Mapping[str, object]) -> str | None:
+    """The genre other than news that a column `section` names, which is what the outlet itself calls the article.
+
+    >>> [genre_in_section({"Section": name}) for name in ("Opinion; Pg. 14", "world/letters", "Politics")]
+    ['opinion', 'letter', None]
+    """
+    said = _straight(next((str(value) for name, value in labels.items() if name.lower() == "section"), "")).lower()
+    parts = {part.strip().replace(" ", "-") for part in _BETWEEN_SECTIONS.split(said)} if said else ()
+    return next((genre for genre in MARKS["label"] if not _sections(genre).isdisjoint(parts)), None)
+
+
+@cache
+def _sections(genre: str) -> frozenset[str]:
+    """The names of sections that are of a genre, as addresses and titles have them."""
+    names = word_list(f"{genre}_url", "genre_words") | word_list(f"{genre}_label", "genre_words")
+    return frozenset(name.replace(" ", "-") for name in names)
 
 
 @cache

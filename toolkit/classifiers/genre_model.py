@@ -15,7 +15,7 @@ from ..articles.article import Article
 from ..errors import ModelError
 from ..files import MODELS
 from ..statistics.arrays import Floats, softmax
-from .genre_features import GENRES, features_of, genre_in_title
+from .genre_features import GENRES, features_of, genre_in_section, genre_in_title
 from .model_files import read_weights
 
 MODEL = MODELS / "genre.npz"
@@ -49,7 +49,8 @@ def genre_of(article: Article, model: GenreModel | None = None) -> Genre | None:
     """The genre of an article by title, address, byline and text, with the shipped model or another.
 
     None for an article without text, and where the toolkit was installed without weights. A title that begins with a label
-    ("Review: …") settles the genre: it is then as likely as `LABELLED` at least.
+    ("Review: …"), or else a column `section` that names a genre other than news, settles it: it is then as likely as `LABELLED`
+    at least.
 
     >>> genre_of(Article("a", "The mayor resigned on Monday, a spokesman said.", url="https://wire.example/news/mayor")).name
     'news'
@@ -58,7 +59,7 @@ def genre_of(article: Article, model: GenreModel | None = None) -> Genre | None:
     if model is None or not article.text.strip():
         return None
     p = dict(zip(GENRES, model.probabilities([article])[0].tolist(), strict=True))
-    named = genre_in_title(article.title or "")
+    named = genre_in_title(article.title or "") or genre_in_section(article.labels)
     return genre_from(_with_label(p, named) if named else p)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import isnan, nan
 
 from ..choices import several_of
+from ..classifiers.genre_features import GENRES
 from ..grouping.groups import By
 from ..scores.score_columns import Scores
 from ..text.word_classes import word_list
@@ -27,10 +28,19 @@ def opinion_share(scores: Scores) -> float:
 def p_opinion(scores: Scores) -> list[float]:
     """The probability that each article is opinion: 1 or 0 where the user names its genre, or else as it was detected.
 
-    NaN where neither is known.
+    A name that is of no genre, such as "World", is as good as none. NaN where neither is known.
     """
+    own = scores.fields("genre")
+    told = {name: _told(name) for name in set(own)}
     detected = (nan if p is None else p for p in scores.opinion)
-    return [float(is_opinion(own)) if own else p for own, p in zip(scores.fields("genre"), detected, strict=True)]
+    return [p if (known := told[name]) is None else known for name, p in zip(own, detected, strict=True)]
+
+
+def _told(genre: str | None) -> float | None:
+    """Whether a genre of the user's own is opinion, 1 or 0; None where it does not say."""
+    if genre and is_opinion(genre):
+        return 1.0
+    return 0.0 if genre and genre.strip().lower().replace(" ", "_") in GENRES else None
 
 
 def is_opinion(genre: str) -> bool:
