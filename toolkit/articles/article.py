@@ -17,16 +17,26 @@ from ..errors import ArticleError
 from .dates import day_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "content", "body", "article_text", "article_content", "full_text", "maintext", "plaintext"),
-    "id": ("id", "article_id", "unit_id", "uid"),
-    "outlet": ("outlet", "source", "publisher", "site", "newspaper", "source_domain"),
-    "title": ("title", "headline", "article_title"),
-    "published": ("published", "date", "published_at", "publication_date", "publishedat", "date_publish", "publishing_date"),
-    "url": ("url", "link"),
+    "text": (
+        *("text", "content", "body", "article_text", "article_content", "full_text", "maintext", "plaintext"),
+        *("articlebody", "fields.bodytext"),
+    ),
+    "id": ("id", "article_id", "unit_id", "uid", "doc_id"),
+    "outlet": (
+        *("outlet", "source-hostname", "source", "publisher", "site", "newspaper", "source_domain"),
+        *("publication", "media_name", "source_name", "sourcecommonname", "source.name", "source.title", "source_url"),
+    ),
+    "title": ("title", "headline", "article_title", "webtitle", "headline.main"),
+    "published": (
+        *("published", "date", "published_at", "publication_date", "publishedat", "date_publish", "publishing_date"),
+        *("publish_date", "published_date", "date_published", "datepublished", "pub_date", "pubdate", "webpublicationdate"),
+        "datetime",
+    ),
+    "url": ("url", "link", "weburl", "web_url"),
     "event": ("event", "event_id"),
     "language": ("language", "lang"),
     "genre": ("genre",),
-    "byline": ("byline", "author"),
+    "byline": ("byline", "author", "authors", "fields.byline"),
     "wire_credit": ("wire_credit",),
     "translated": ("translated",),
 }

@@ -22,7 +22,7 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
 """
 
 _FORMATS = (
-    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
+    *("%Y/%m/%d", "%Y%m%d", "%Y%m%d%H%M%S", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
     "%a, %d %b %Y %H:%M:%S %z",
 )
 _TIME = re.compile(r",? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?$")

@@ -6,6 +6,17 @@ from typing import Any
 _HELD = 1000  # records that are held back until one has a column
 
 
+def flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record with the values of the objects in it beside them, such as the fields of an article from the Guardian.
+
+    >>> flat({"id": 7, "fields": {"bodyText": "It rained."}})["fields.bodyText"]
+    'It rained.'
+    """
+    objects = [(name, value) for name, value in record.items() if isinstance(value, dict)]
+    inside = {f"{name}.{inner}": one for name, value in objects for inner, one in value.items()}
+    return {**record, **inside} if inside else record
+
+
 def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Iterator[tuple[int, Any]]:
     """Numbered records, with an empty value for each of some columns that a record lacks and another one has.
 
@@ -18,7 +29,7 @@ def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Ite
     wanted, seen, held = set(columns), set[str](), list[tuple[int, Any]]()
     for number, record in records:
         if wanted and isinstance(record, Mapping):
-            found = wanted & record.keys()
+            found = wanted & flat(record).keys()
             seen, wanted = seen | found, wanted - found
         held.append((number, record))
         if not wanted or len(held) == _HELD:

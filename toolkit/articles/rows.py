@@ -3,18 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, islice
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
+from urllib.parse import urlsplit
 
 from ..choices import similar
 from ..errors import OptionError
 from .article import COLUMNS, Article, Label, Problem
 from .dates import day_of
 from .opening import unpacked_name
+from .records import flat
 
 LONGEST_TEXT = 10_000_000
 """Characters of the longest text that is taken for an article: several times War and Peace."""
@@ -119,10 +122,11 @@ def article_of_row(
 
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
+    record = flat(record)
     names = columns_of(record, reading.columns)
     if any(isinstance(value, bytes | list) for value in record.values()):
         record = {name: _decoded(value, reading.encoding) for name, value in record.items()}
-    values = {field_: _named(record[name]) for field_, name in names.items() if is_present(record[name])}
+    values = {field_: _plain(field_, record[name]) for field_, name in names.items() if is_present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
         reason = f"the {name} is a list or an object, and was not read"
@@ -160,9 +164,26 @@ def _decoded(value: Any, encoding: str) -> Any:
         raise OptionError(f"unknown encoding {encoding!r}") from None
 
 
-def _named(value: Any) -> Any:
-    """A value, or the name of an object that has one, such as the source of an article from News API."""
-    return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
+def _plain(field_: str, value: Any) -> Any:
+    """The value of a field: of an object its name, of several authors their names, and of an address as an outlet the site."""
+    if isinstance(value, dict):
+        return next((value[name] for name in ("name", "title") if isinstance(value.get(name), str)), value)
+    if field_ == "byline" and _all_text(value):
+        return ", ".join(value)
+    return _site_of(value) if field_ == "outlet" and isinstance(value, str) else value
+
+
+def _site_of(outlet: str) -> str:
+    """The site of an address; any other name of an outlet as it is.
+
+    >>> _site_of("https://www.wire.example/2024/rain"), _site_of("The Wire")
+    ('wire.example', 'The Wire')
+    """
+    if not outlet.startswith(("http://", "https://")):
+        return outlet
+    with suppress(ValueError):
+        return (urlsplit(outlet).hostname or outlet).removeprefix("www.")
+    return outlet
 
 
 def _listed(record: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Any
 from ..errors import ArticleError
 from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
-from .records import completed
+from .records import completed, flat
 from .rows import TWICE, ReadingOptions, Row, article_of_row, columns_of, columns_twice
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -122,7 +122,7 @@ def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
         raise ArticleError("the columns of a data frame, not its rows: write them by to_json(orient='records')")
     records = [record for value in values for record in _records_in(value, texts)]
     if together := {name: cell for record in records if isinstance(record, dict) for name, cell in record.items()}:
-        columns_of(together, reading.columns)
+        columns_of(flat(together), reading.columns)
     number = 0
     for number, record in completed(enumerate(records, 1), reading.columns.values()):
         yield from _row_of_object(record, path, number, reading, problems)
@@ -156,11 +156,21 @@ def _is_of_columns(value: Any) -> bool:
 
 
 def _records_in(value: Any, texts: Set[str]) -> list[Any]:
-    """The records of a value: those of an array, those of the one array of objects in an object without a text, or itself."""
+    """The records of a value: those of an array, those of the one array of objects in an object without a text, or itself.
+
+    The array may be in the one object in it, as in an answer of the Guardian.
+    """
     if not isinstance(value, dict):
         return value if isinstance(value, list) else [value]
-    arrays = [inner for inner in value.values() if isinstance(inner, list) and inner and isinstance(inner[0], dict)]
-    return arrays[0] if len(arrays) == 1 and texts.isdisjoint(map(str.lower, value)) else [value]
+    if not texts.isdisjoint(map(str.lower, flat(value))):
+        return [value]
+    inner = [one for one in value.values() if isinstance(one, dict)]
+    arrays = [array for one in (value, *inner) for array in one.values() if isinstance(array, list) and _of_objects(array)]
+    return arrays[0] if len(arrays) == 1 else [value]
+
+
+def _of_objects(array: list[Any]) -> bool:
+    return bool(array) and isinstance(array[0], dict)
 
 
 def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
