@@ -135,7 +135,13 @@ def test_the_command_that_fetches_addresses_is_one_of_trafilatura(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("a.pdf", "pdftotext"), ("a.doc", "save it as .docx"), ("a.zip", "unpack it"), ("a.odt", "save it as .docx")],
+    [
+        ("a.pdf", "pdftotext"),
+        ("a.doc", "save it as .docx"),
+        ("a.zip", "unpack it"),
+        ("a.tar.gz", "unpack it"),
+        ("a.odt", "save it as .docx"),
+    ],
 )
 def test_what_cannot_be_read_has_a_remedy(write, name, remedy):
     with pytest.raises(ArticleError, match=f"unknown kind.*{remedy}"):

@@ -1,4 +1,4 @@
-"""Feeds and NewsML-G2, and XML that was made to do harm."""
+"""Feeds, NewsML and NITF, and XML that was made to do harm."""
 
 from datetime import date
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import read_articles
+from toolkit.classifiers.genre_model import genre_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ENTITY = "<rss><channel><item><description>&a;</description></item></channel></rss>"
@@ -40,6 +41,39 @@ def test_newsml_g2():
         date(2018, 1, 10),
     )
     assert "expected news items with the text inside; found no text" in articles.problems[0].reason
+
+
+NITF = """<!DOCTYPE nitf SYSTEM "http://www.nitf.org/IPTC/NITF/3.3/specification/dtd/nitf-3-3.dtd"><nitf><head>
+<title>Storm Closes Harbour</title><meta content="Editorial Desk" name="dsk"/><meta content="Opinion" name="online_sections"/>
+<docdata><doc-id id-string="7"/></docdata>
+<pubdata date.publication="20180110T000000" ex-ref="http://halyard.example/7" name="The Halyard Times"/></head><body>
+<body.head><hedline><hl1>Storm Closes Harbour</hl1></hedline><byline class="print_byline">By ADA HALL</byline></body.head>
+<body.content><block class="lead_paragraph"><p>A storm came.</p></block>
+<block class="full_text"><p>A storm came.</p><p>Nobody will sail.</p></block></body.content></body></nitf>"""
+
+
+def test_nitf_as_newspaper_archives_have_it(tmp_path):
+    (tmp_path / "7.xml").write_text(NITF)
+    (article,) = read_articles(tmp_path / "7.xml")
+    assert (article.id, article.title, article.outlet, article.byline) == (
+        "7", "Storm Closes Harbour", "The Halyard Times", "By ADA HALL"
+    )  # fmt: skip
+    assert (article.text, article.published, article.url) == (
+        "A storm came.\n\nNobody will sail.", date(2018, 1, 10), "http://halyard.example/7"
+    )  # fmt: skip
+    assert (article.value("section"), genre_of(article).name) == ("Opinion; Editorial Desk", "opinion")
+
+
+def test_items_of_rcv1(tmp_path):
+    (tmp_path / "2286.xml").write_text(
+        '<newsitem itemid="2286" date="2018-01-10"><title>ISLAND: Storm</title><headline>Storm closes harbour</headline>'
+        "<byline>Ada Hall</byline><text><p>A storm came.</p><p>Nobody will sail.</p></text></newsitem>"
+    )
+    (article,) = read_articles(tmp_path / "2286.xml")
+    assert (article.id, article.title, article.byline, article.published) == (
+        "2286", "Storm closes harbour", "Ada Hall", date(2018, 1, 10)
+    )  # fmt: skip
+    assert article.text == "A storm came.\n\nNobody will sail."
 
 
 @pytest.mark.parametrize(

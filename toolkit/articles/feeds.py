@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom) and the news format of agencies (NewsML-G2): the articles of an XML file."""
+"""Feeds (RSS, Atom) and the news formats of agencies and archives (NewsML, NITF): the articles of an XML file."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -14,14 +14,14 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xml(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
-    """The articles of a feed or of a NewsML-G2 file.
+    """The articles of a feed, or of a file in NewsML or NITF.
 
     Raises ArticleError where it is no XML, declares entities, or is of another kind.
     """
     root = xml_tree(whole_file(path))
     layout = _LAYOUTS.get(local(root))
     if layout is None:
-        raise ArticleError(f"expected RSS, Atom or NewsML-G2, found XML whose first element is <{local(root)}>")
+        raise ArticleError(f"expected RSS, Atom, NewsML or NITF, found XML whose first element is <{local(root)}>")
     yield from rows_of(layout, root, path, reading, problems)
 
 
@@ -73,18 +73,44 @@ def _news_parts(root: Any) -> Iterable[Any]:
 
 
 def _news_record(item: Any) -> dict[str, Any]:
-    """A news item with its text inside; one that only names a file or a picture has none."""
-    inside = _all(item, "inlinexml", "inlinedata")
+    """A news item with its text inside; one that only names a file or a picture has none.
+
+    Items of NewsML-G2 have it inside the elements of other formats, those of Reuters' collection RCV1 in one of their own.
+    """
+    inside = _all(item, "inlinexml", "inlinedata") or _children(item, "text")
     bodies = [body for node in inside for body in _all(node, "body.content", "body")] or inside
     providers = _all(item, "provider")
     return {
-        "id": item.get("guid"),
+        "id": item.get("guid") or item.get("itemid"),
         "title": _text(_all(item, "headline", "hl1")),
         "outlet": _text(providers) or next((node.get("literal") for node in providers), None),
-        "published": _text(_all(item, "contentcreated", "versioncreated")),
+        "published": _text(_all(item, "contentcreated", "versioncreated")) or item.get("date"),
         "byline": _text(_all(item, "by", "byline")),
         "language": item.get(_LANGUAGE),
         "text": prose(paragraphs_of(bodies[0])) if bodies else "",
+    }
+
+
+def _documents(root: Any) -> Iterable[Any]:
+    return [root]
+
+
+def _document_record(root: Any) -> dict[str, Any]:
+    """A document of NITF, such as those of the New York Times Annotated Corpus, which have their first paragraph twice."""
+    published, issued = _all(root, "pubdata"), _all(root, "date.issue")
+    days = [*(node.get("date.publication") for node in published), *(node.get("norm") for node in issued)]
+    said = {str(meta.get("name")): meta.get("content") for meta in _all(root, "meta")}
+    bodies = _all(root, "body.content")
+    whole = [block for body in bodies for block in _all(body, "block") if block.get("class") == "full_text"] or bodies
+    return {
+        "id": next((node.get("id-string") for node in _all(root, "doc-id")), None),
+        "title": _text([*_all(root, "hl1"), *_all(root, "title")]),
+        "outlet": next((node.get("name") for node in published), None) or _text(_all(root, "distributor")),
+        "published": next(filter(None, days), None),
+        "byline": _text(_all(root, "byline")),
+        "url": next((node.get("ex-ref") for node in published), None),
+        "section": "; ".join(filter(None, (said.get("online_sections"), said.get("dsk")))),
+        "text": prose(paragraphs_of(whole[0])) if whole else "",
     }
 
 
@@ -97,14 +123,16 @@ _FEED = Layout(
     "feeds with whole texts are rare: fetch the pages",
 )
 _NEWS = Layout(
-    "NewsML-G2",
+    "NewsML",
     (),
     _news_parts,
     _news_record,
     "news items with the text inside",
     "ask the agency for texts inside the items",
 )
+_DOCUMENT = Layout("NITF", (), _documents, _document_record, "a document with a text", "take it from its source again")
 _LAYOUTS: Mapping[str, Layout] = {
     **dict.fromkeys(("rss", "rdf", "feed"), _FEED),
     **dict.fromkeys(("newsitem", "newsmessage"), _NEWS),
+    "nitf": _DOCUMENT,
 }

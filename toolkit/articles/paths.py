@@ -12,14 +12,14 @@ from typing import NamedTuple
 from ..errors import ArticleError, NoArticleError, OptionError
 from .article import Problem
 from .formats import SUFFIXES, suffix_of
-from .opening import PACKED
+from .opening import PACKED, unpacked_name
 
 _PROBLEMS_TOLD = 3  # in an error
 _REMEDIES = {
     ".pdf": ": turn it into text (pdftotext), or download the articles in another form",
     **dict.fromkeys((".doc", ".odt", ".pages"), ": open it and save it as .docx"),
     **dict.fromkeys((".ods", ".numbers"), ": open it and save it as .xlsx or .csv"),
-    **dict.fromkeys((".zip", ".7z", ".rar", ".tar"), ": unpack it and name the folder"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".tgz"), ": unpack it and name the folder"),
     ".epub": ": save its articles as .html",
 }
 """What to do with a file that cannot be read, by its ending."""
@@ -77,7 +77,8 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
             raise ArticleError(f"{path}: a pipe or device, not a file; give - and pass it as standard input")
         if not suffix_of(path):
             endings = f"{', '.join(SUFFIXES)} (and {', '.join(PACKED)})"
-            raise ArticleError(f"{path}: unknown kind of file{_REMEDIES.get(_suffix(path), '')}; known endings are {endings}")
+            remedy = _REMEDIES.get(_suffix(unpacked_name(path)), "")
+            raise ArticleError(f"{path}: unknown kind of file{remedy}; known endings are {endings}")
         return [path]
     else:
         inside, reason = _matching(path, problems), "no such file or folder"

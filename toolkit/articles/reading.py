@@ -32,7 +32,7 @@ def read_articles(
 ) -> Articles:
     """Articles of a file, a folder, a glob, several of these, or standard input ("-").
 
-    Reads tables (.csv, .tsv, .xlsx, .xls, .json, .jsonl, .parquet), documents (.txt, .docx, .rtf, .html), feeds and NewsML-G2
+    Reads tables (.csv, .tsv, .xlsx, .xls, .json, .jsonl, .parquet), documents (.txt, .docx, .rtf, .html), feeds, NewsML and NITF
     (.xml, .rss, .atom) and web archives (.warc); all but .parquet also compressed, as .csv.gz or .csv.zst. Downloads of Nexis
     Uni, LexisNexis, Factiva, ProQuest and Europresse are told by their layout, and taken apart into their articles: see
     docs/files.md. In a folder, each other text or page is one article, and the subfolder that it lies in names its outlet; with

@@ -105,11 +105,11 @@ def genre_in_title(title: str) -> str | None:
 def genre_in_section(labels: Mapping[str, object]) -> str | None:
     """The genre other than news that a column `section` names, which is what the outlet itself calls the article.
 
-    >>> [genre_in_section({"Section": name}) for name in ("Opinion; Pg. 14", "world/letters", "Politics")]
+    >>> [genre_in_section({"Section": name}) for name in ("Section A; Editorial Desk", "world/letters", "Politics")]
     ['opinion', 'letter', None]
     """
     said = _straight(next((str(value) for name, value in labels.items() if name.lower() == "section"), "")).lower()
-    parts = {part.strip().replace(" ", "-") for part in _BETWEEN_SECTIONS.split(said)} if said else ()
+    parts = {part.strip().removesuffix(" desk").replace(" ", "-") for part in _BETWEEN_SECTIONS.split(said)} if said else ()
     return next((genre for genre in MARKS["label"] if not _sections(genre).isdisjoint(parts)), None)
 
 
