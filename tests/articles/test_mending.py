@@ -104,5 +104,44 @@ def test_the_place_where_something_was_taken_out_has_offsets_in_order(read):
     assert read(text="It \u200brained.")[0].as_read("text", 3, 3) == (4, 4)
 
 
+@pytest.mark.parametrize(
+    ("run_together", "parted"),
+    [
+        ("It rained.The pier fell in 2001.Hall left.", "It rained. The pier fell in 2001. Hall left."),
+        (
+            "“It rained.”“It dried,” he said.“Then it froze.”She left.",
+            "“It rained.” “It dried,” he said. “Then it froze.” She left.",
+        ),
+        ('He left."It rained," she said."Go home."They did.', 'He left. "It rained," she said. "Go home." They did.'),
+        ('"It rained."They left."Why?""I know," she said.', '"It rained." They left. "Why?" "I know," she said.'),
+        ('"One.\nIt rained."It dried," he said.', '"One.\nIt rained. "It dried," he said.'),
+    ],
+)
+def test_sentences_that_run_together_are_parted_and_not_told(read, run_together, parted):
+    article, problems = read(text=run_together, title="Rain")
+    assert (article.text, problems) == (parted, [])
+    place = parted.index("It dried" if "It dried" in parted else "left")
+    start, end = article.as_read("text", place, place + 4)
+    assert run_together[start:end] == parted[place : place + 4]
+    assert article.original("text") == run_together
+
+
+@pytest.mark.parametrize(
+    "text", ["Write to Ada.Hall@wire.example.", "See www.Wire.Example for it.", "The U.S.Senate and No.Two."]
+)
+def test_full_stops_in_addresses_and_abbreviations_part_nothing(read, text):
+    assert read(text=text)[0].text == text
+
+
+def test_offsets_where_sentences_ran_together_and_errors_of_encoding_were_mended(read):
+    text = "They canâ€™t pay.Hall left.â€œIt is Hal\xadloran,â€\x9d Ben said."
+    article, _ = read(text=text)
+    assert article.text == "They can’t pay. Hall left. “It is Halloran,” Ben said."
+    for word, was in (("Hall", "Hall"), ("“It", "â€œIt"), ("Halloran", "Hal\xadloran"), ("Ben", "Ben")):
+        place = article.text.index(word)
+        start, end = article.as_read("text", place, place + len(word))
+        assert text[start:end] == was
+
+
 def test_many_errors_in_one_line_take_time_in_proportion(read):
     read(text="It canâ€™t “hold”, he saidâ€¦ " * 20_000)

@@ -1,14 +1,17 @@
-"""Characters that are not what a reader of the page saw: mojibake ("donâ€™t") where ftfy is sure, and characters without a shape.
+"""What is not as a reader of the page saw it: mojibake ("donâ€™t") where ftfy is sure, characters without a shape, and sentences
+that run together ("It rained.Hall said").
 
 Of mojibake only errors of encoding are mended (Speer 2019, ftfy), no quotation marks and no widths of letters. Characters without
-a shape, such as soft hyphens, are taken out, since they part names and words that the page shows whole. What was read is kept, so
-that offsets can be written that count the characters of the file.
+a shape, such as soft hyphens, are taken out, since they part names and words that the page shows whole. Where a page was taken
+apart without the ends of its paragraphs, a space stands between sentences again. What was read is kept, so that offsets can be
+written that count the characters of the file.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from .article import Article, Edit, Mending, Problem
 
@@ -23,6 +26,15 @@ _UNSEEN = re.compile(
 """Characters without a shape. A soft hyphen between figures stands for a dash; joiners before letters of other scripts, or
 before emoji, say how these are written, but not those before dashes and curly quotation marks."""
 
+_RUN_TOGETHER = re.compile(r"""[.?](?:(?<=[a-z]{2}.)|(?<=\d{4}.))(?:[”’]?“?|"{0,2})(?=[A-Z][a-z'’ ])""")
+"""The end of a sentence with the beginning of the next one right behind it, and the quotation marks between them."""
+
+_BEFORE_QUOTATION, _BEHIND_QUOTATION = frozenset(("", "(", "[")), frozenset(("", *" \n.,;:!?)]"))
+"""The signs before a mark that opens a quotation, and behind one that closes it; none at the ends of a text."""
+
+_IN_ADDRESSES = "@", "www.", "/"
+_LONGEST_ADDRESS = 60
+
 _SHOWN = 3  # places that the problem shows
 
 
@@ -32,11 +44,11 @@ def mended(article: Article) -> Article:
     >>> article = mended(Article("a", "It donâ€™t rain."))
     >>> article.text, article.original("text")
     ('It don’t rain.', 'It donâ€™t rain.')
-    >>> mended(Article("a", "Ada Hal\\xadlo\\xadran")).text
-    'Ada Halloran'
+    >>> mended(Article("a", "Ada Hal\\xadlo\\xadran")).text, mended(Article("a", "It rained.Hall left.")).text
+    ('Ada Halloran', 'It rained. Hall left.')
     """
     read = {"text": article.text, "title": article.title or ""}
-    mending = {name: _mending(text) for name, text in read.items() if not text.isascii()}
+    mending = {name: _mending(text) for name, text in read.items()}
     changed = {name: made for name, (_, made) in mending.items() if made.edits}
     if not changed:
         return article
@@ -46,6 +58,13 @@ def mended(article: Article) -> Article:
 
 def _mending(read: str) -> tuple[str, Mending]:
     """A text mended, and what was changed in it."""
+    text, made = (read, Mending(read, ())) if read.isascii() else _legible(read)
+    places = list(_places_run_together(text))
+    return _parted(text, made, places) if places else (text, made)
+
+
+def _legible(read: str) -> tuple[str, Mending]:
+    """A text without errors of encoding and characters without a shape, and what was changed in it."""
     fixed = _fixed(read)
     encoding = Mending(read, _edits(read, fixed) if fixed != read else ())
     unseen = [found.span() for found in _UNSEEN.finditer(fixed)]
@@ -74,6 +93,51 @@ def _touching(spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[int, int
             first, last, out = start, end, 0
         last, out = max(last, end), out + (end - start if taken else 0)
     yield first, last, out
+
+
+def _places_run_together(text: str) -> Iterator[int]:
+    """Where a space is missing between sentences.
+
+    >>> text = 'It rained.Hall said."Stay," she said."Go home."They left.'
+    >>> [text[place : place + 4] for place in _places_run_together(text)]
+    ['Hall', '"Sta', '"Go ', 'They']
+    """
+    opened = -1  # the last straight mark that opened a quotation between two sentences
+    for found in _RUN_TOGETHER.finditer(text):
+        place, marks = found.start() + 1, found[0][1:]
+        if _in_address(text, *found.span()):
+            continue
+        if marks[:1] in ("”", "’") or marks == '""' or (marks == '"' and _closes(text, place, opened)):
+            place += 1
+        if marks.endswith('"') and text[place] == '"':
+            opened = place
+        yield place
+
+
+def _closes(text: str, mark: int, opened: int) -> bool:
+    """Whether a straight quotation mark between two sentences closes a quotation, by the next one in its line, or the last."""
+    behind, before = text.find('"', mark + 1), text.rfind('"', 0, mark)
+    if behind > 0 and "\n" not in text[mark:behind]:
+        if text[behind - 1].isspace():
+            return True
+        if text[behind + 1 : behind + 2] in _BEHIND_QUOTATION:
+            return False
+    opens = before == opened or text[max(before - 1, 0) : before].strip() in _BEFORE_QUOTATION
+    return before >= 0 and opens and "\n" not in text[before:mark]
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a full stop stands in an address of a page, or of somebody's mail."""
+    before, behind = text[max(start - _LONGEST_ADDRESS, 0) : start].split()[-1], text[end : end + _LONGEST_ADDRESS].split()[0]
+    return any(mark in before + text[start:end] + behind for mark in _IN_ADDRESSES)
+
+
+def _parted(text: str, made: Mending, places: Sequence[int]) -> tuple[str, Mending]:
+    """A text with a space at each of some places, and what was changed in all."""
+    pieces = [text[start:end] for start, end in pairwise([0, *places, len(text)])]
+    moved = (Edit(edit.start + n, edit.end + n, *edit[2:]) for edit in made.edits for n in [bisect_right(places, edit.start)])
+    spaces = (Edit(place + n, place + n + 1, *made.as_read(place, place)) for n, place in enumerate(places))
+    return " ".join(pieces), Mending(made.text, tuple(sorted([*moved, *spaces])))
 
 
 def _fixed(text: str) -> str:
@@ -117,7 +181,7 @@ def _changes(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
 def problem_of(article: Article, file: str, row: int | None) -> Problem | None:
     """The row in the problems table for an article in which errors of encoding were mended, with the first places.
 
-    Characters without a shape are no errors, and not told.
+    Characters without a shape and missing spaces are no errors of encoding, and not told.
     """
     places = [
         f"{read!r} → {getattr(article, name)[edit.start : edit.end]!r}"
