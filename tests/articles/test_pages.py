@@ -179,3 +179,11 @@ def test_an_archive_that_ends_inside_a_header_or_is_empty_is_told(write):
     assert (rows(whole), whole.problems) == ([1], [])
     empty = read_articles(write("c.warc", b""))
     assert (rows(empty), [problem.reason for problem in empty.problems]) == ([], ["there is no record in the archive"])
+
+
+def test_a_day_that_the_article_tells_of_is_not_its_day(write):
+    told = page("in the flood of April 20, 1999").replace(b'<meta name="date" content="2017-04-05">', b"")
+    archive = write(
+        "crawl.warc", record("response", http(told)) + record("response", http(page("in the flood of April 20, 1999")))
+    )
+    assert [article.published and str(article.published) for article in read_articles(archive)] == [None, "2017-04-05"]

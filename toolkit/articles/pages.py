@@ -17,6 +17,9 @@ from .rows import ReadingOptions, Row, article_of_row
 LARGEST_PAGE = 1 << 25
 """Bytes of a page."""
 
+_DATES = {"original_date": True, "extensive_search": False}
+"""The day of a page is the one that it names as such: looked for in all its text, it would be one that the article tells of."""
+
 _LAYOUTS = (factiva.PAGE, europresse.PAGE)
 _HTML = ("text/html", "application/xhtml+xml")
 _TAG = re.compile(
@@ -178,7 +181,7 @@ def _page(html: bytes, charset: str | None, path: str, row: int | None, problems
         reason = "no article text found in the page"
         source = _decoded(without_long_tags(html), charset)
         try:
-            page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False)
+            page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
         except Exception as error:  # one bad page never ends a run
             reason = f"the page cannot be taken apart ({type(error).__name__}: {error})"
     if page is None or not page.text:
