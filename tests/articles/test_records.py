@@ -48,6 +48,11 @@ def test_values_that_were_filled_in_are_no_columns(reading):
     assert [sorted(article.labels) for article in reading(RECORDS)] == [["day"], ["medium"], []]
 
 
+def test_columns_keep_their_order(reading):
+    [article] = reading([{"zone": 1, "copy": "It rained.", "medium": "Wire", "beat": "rain", "day": "2017-03-01"}])
+    assert list(article.labels) == ["zone", "medium", "beat", "day"]
+
+
 def test_a_column_that_no_record_has_is_misspelt(tmp_path):
     articles = of_lines(tmp_path, [{"copy": "It rained.", "media": "Wire", "day": "2017-03-01"}] * 1100)
     assert list(articles) == []

@@ -24,13 +24,14 @@ def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Ite
     is no record stays as it is.
 
     >>> list(completed(enumerate([{"body": "It rained."}, {"body": "It poured.", "day": "Monday"}]), ["day"]))[0]
-    (0, {'day': None, 'body': 'It rained.'})
+    (0, {'body': 'It rained.', 'day': None})
     """
-    wanted, seen, held = set(columns), set[str](), list[tuple[int, Any]]()
+    wanted, seen, held = list(dict.fromkeys(columns)), list[str](), list[tuple[int, Any]]()
     for number, record in records:
         if wanted and isinstance(record, Mapping):
-            found = wanted & flat(record).keys()
-            seen, wanted = seen | found, wanted - found
+            found = flat(record)
+            seen += (name for name in wanted if name in found)
+            wanted = [name for name in wanted if name not in found]
         held.append((number, record))
         if not wanted or len(held) == _HELD:
             yield from _filled(held, seen)
@@ -40,4 +41,8 @@ def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Ite
 
 def _filled(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Iterator[tuple[int, Any]]:
     for number, record in records:
-        yield number, {**dict.fromkeys(columns), **record} if isinstance(record, Mapping) else record
+        yield number, {**record, **_empty(record, columns)} if isinstance(record, Mapping) else record
+
+
+def _empty(record: Mapping[str, Any], columns: Iterable[str]) -> dict[str, None]:
+    return {name: None for name in columns if name not in record}
