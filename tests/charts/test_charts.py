@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.charts import fonts
 from toolkit.charts.labels import overlaps
 
 mpl.use("Agg")
@@ -186,3 +187,12 @@ def test_names_of_outlets_are_no_formulas_and_no_markup(tmp_path, outlet):
     _, svg = tk.charts.save(tk.charts.rates(compared, "attributions"), tmp_path / "rates")
     assert svg.read_bytes().startswith(b"<?xml")
     minidom.parse(str(svg))
+
+
+def test_letters_that_the_usual_font_lacks_are_taken_from_others_on_the_machine(compared, monkeypatch):
+    monkeypatch.setattr(fonts, "FONTS", ("No Such Font", "DejaVu Serif"))
+    fonts._there.cache_clear()
+    with mpl.rc_context({"font.family": ["DejaVu Sans Mono"]}):
+        name = tk.charts.rates(compared, "loaded_narration").get_yticklabels()[0]
+    fonts._there.cache_clear()
+    assert name.get_fontfamily() == ["DejaVu Sans Mono", "DejaVu Serif"]

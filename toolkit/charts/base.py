@@ -23,6 +23,7 @@ from ..measures.formatting import level, one_of, percent
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import Interval
 from .edges import MARGIN
+from .fonts import further_fonts
 from .results import takes_its_result
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def style() -> Iterator[None]:
     import matplotlib
     from matplotlib import style as styles
 
-    with styles.context(str(Path(__file__).parent / "framing.mplstyle")):
+    with styles.context(str(Path(__file__).parent / "framing.mplstyle")), further_fonts():
         yield
         interactive = matplotlib.is_interactive()
     matplotlib.interactive(interactive)
