@@ -1,12 +1,14 @@
-"""Records that lack a key: what is named and stands in others has no value there."""
+"""Records that lack a key: what is named and stands in others has no value there. Spaces around keys do not count."""
 
 import json
 
+import pandas as pd
 import pytest
 
 from toolkit.articles.objects import articles_in
 from toolkit.articles.reading import read_articles
 
+SPACED = [{" copy": "It rained.", "medium ": "Wire", "day": "2017-03-01", " Beat ": "city"}, {" copy": "It poured."}]
 NAMES = {"text": "copy", "outlet": "medium", "date": "day"}
 RECORDS = [
     {"copy": "It rained.", "day": "2017-03-01"},
@@ -59,3 +61,14 @@ def test_a_column_that_no_record_has_is_misspelt(tmp_path):
     assert len(articles.problems) == 1100
     assert "no column medium; columns found: " in articles.problems[0].reason
     assert "perhaps you mean media" in articles.problems[-1].reason
+
+
+def test_spaces_around_the_names_of_columns_do_not_count(reading):
+    read = [(article.text, article.outlet, article.labels.get("Beat")) for article in reading(SPACED)]
+    assert read == [("It rained.", "Wire", "city"), ("It poured.", None, None)]
+
+
+def test_spaces_around_the_names_of_a_data_frame_do_not_count():
+    frame = pd.DataFrame([{"text ": "It rained.", "paper ": "Wire"}])
+    for name in ("paper", "paper "):
+        assert [(article.text, article.outlet) for article in articles_in(frame, outlet=name)] == [("It rained.", "Wire")]

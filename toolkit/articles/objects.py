@@ -12,7 +12,7 @@ from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
-from .records import completed
+from .records import as_row, completed
 from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, is_present, named_columns, usable_articles
 from .undated import with_column_of_days
 
@@ -170,7 +170,7 @@ def _opened(source: Any, options: RowOptions) -> tuple[Iterable[Any], ReadingOpt
     if names is not None:
         if len(names) == 1 and not columns:
             columns = {"text": names[0]}
-        columns_of(next(iter(items), dict.fromkeys(names)), columns)
+        columns_of(as_row(next(iter(items), dict.fromkeys(names))), columns)
     return items, ReadingOptions(columns, "", options.get("day_first", False), Path(), several=False)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..errors import ArticleError, OptionError
 from .article import Problem
+from .records import as_row
 from .rows import ReadingOptions, Row, article_of_row, columns_twice
 
 _AT_ONCE = 1000  # rows
@@ -30,7 +31,7 @@ def read_parquet(path: str, reading: ReadingOptions, problems: list[Problem]) ->
             for batch in file.iter_batches(batch_size=_AT_ONCE):
                 for cells in zip(*map(_values, batch.columns), strict=True):
                     row += 1
-                    record = {**partition, **dict(zip(batch.schema.names, cells, strict=True))}
+                    record = {**partition, **as_row(dict(zip(batch.schema.names, cells, strict=True)))}
                     yield Row(article_of_row(record, reading, path, row, problems), path, row)
     except ArrowException as error:
         raise ArticleError(str(error)) from None

@@ -14,6 +14,7 @@ from .formats import read_file
 from .mending import mended, problem_of
 from .metadata import KEY, metadata_of, of_articles
 from .paths import but_for, files_behind
+from .records import as_row
 from .rows import LONGEST_TEXT, ReadingOptions, Row, RowOptions, article_of_row, named_columns, usable_articles
 from .undated import with_column_of_days
 
@@ -107,7 +108,7 @@ def article_of_record(
     """
     problems: list[Problem] = []
     reading = ReadingOptions(dict(columns or {}), "utf-8", day_first, Path(), several=False)
-    made = with_mending(Row(article_of_row(record, reading, _RECORD, row, problems), _RECORD, row), problems)
+    made = with_mending(Row(article_of_row(as_row(record), reading, _RECORD, row, problems), _RECORD, row), problems)
     return next(usable_articles([made], problems), None), problems
 
 

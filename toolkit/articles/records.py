@@ -1,4 +1,4 @@
-"""Records that need not have every key: objects of JSON, and dictionaries."""
+"""Records that need not have every key, have spaces around their keys, or objects as values: those of JSON, and dictionaries."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 _HELD = 1000  # records that are held back until one has a column
 
 
-def flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A record with the values of the objects in it beside them, such as the fields of an article from the Guardian.
+def as_row(record: Mapping[Any, Any]) -> dict[Any, Any]:
+    """A record as a table has it: without the spaces around its keys, and with the values of the objects in it beside them.
 
-    >>> flat({"id": 7, "fields": {"bodyText": "It rained."}})["fields.bodyText"]
-    'It rained.'
+    >>> as_row({"id ": 7, "fields": {"bodyText": "It rained."}})
+    {'id': 7, 'fields': {'bodyText': 'It rained.'}, 'fields.bodyText': 'It rained.'}
     """
-    objects = [(name, value) for name, value in record.items() if isinstance(value, dict)]
-    inside = {f"{name}.{inner}": one for name, value in objects for inner, one in value.items()}
-    return {**record, **inside} if inside else record
+    row = {name.strip() if isinstance(name, str) else name: value for name, value in record.items()}
+    objects = [(name, value) for name, value in row.items() if isinstance(value, dict)]
+    return row | {f"{name}.{inner}": one for name, value in objects for inner, one in value.items()}
 
 
 def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Iterator[tuple[int, Any]]:
@@ -26,12 +26,13 @@ def completed(records: Iterable[tuple[int, Any]], columns: Iterable[str]) -> Ite
     >>> list(completed(enumerate([{"body": "It rained."}, {"body": "It poured.", "day": "Monday"}]), ["day"]))[0]
     (0, {'body': 'It rained.', 'day': None})
     """
-    wanted, seen, held = list(dict.fromkeys(columns)), list[str](), list[tuple[int, Any]]()
-    for number, record in records:
+    wanted, seen = list(dict.fromkeys(column.strip() for column in columns)), list[str]()
+    held = list[tuple[int, Any]]()
+    for number, item in records:
+        record = as_row(item) if isinstance(item, Mapping) else item
         if wanted and isinstance(record, Mapping):
-            found = flat(record)
-            seen += (name for name in wanted if name in found)
-            wanted = [name for name in wanted if name not in found]
+            seen += (name for name in wanted if name in record)
+            wanted = [name for name in wanted if name not in record]
         held.append((number, record))
         if not wanted or len(held) == _HELD:
             yield from _filled(held, seen)

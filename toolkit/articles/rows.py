@@ -17,7 +17,6 @@ from ..errors import OptionError
 from .article import COLUMNS, Article, Label, Problem
 from .dates import day_of
 from .opening import unpacked_name
-from .records import flat
 
 LONGEST_TEXT = 10_000_000
 """Characters of the longest text that is taken for an article: several times War and Peace."""
@@ -123,7 +122,6 @@ def article_of_row(
 
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
-    record = flat(record)
     names = columns_of(record, reading.columns)
     if any(isinstance(value, bytes | list) for value in record.values()):
         record = {name: _decoded(value, reading.encoding) for name, value in record.items()}

@@ -13,7 +13,7 @@ from typing import IO, Any
 from ..errors import ArticleError
 from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
-from .records import completed, flat
+from .records import as_row, completed
 from .rows import TWICE, ReadingOptions, Row, article_of_row, columns_of, columns_twice
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -122,7 +122,7 @@ def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
         raise ArticleError("the columns of a data frame, not its rows: write them by to_json(orient='records')")
     records = [record for value in values for record in _records_in(value, texts)]
     if together := {name: cell for record in records if isinstance(record, dict) for name, cell in record.items()}:
-        columns_of(flat(together), reading.columns)
+        columns_of(as_row(together), reading.columns)
     number = 0
     for number, record in completed(enumerate(records, 1), reading.columns.values()):
         yield from _row_of_object(record, path, number, reading, problems)
@@ -162,7 +162,7 @@ def _records_in(value: Any, texts: Set[str]) -> list[Any]:
     """
     if not isinstance(value, dict):
         return value if isinstance(value, list) else [value]
-    if not texts.isdisjoint(map(str.lower, flat(value))):
+    if not texts.isdisjoint(map(str.lower, as_row(value))):
         return [value]
     inner = [one for one in value.values() if isinstance(one, dict)]
     arrays = [array for one in (value, *inner) for array in one.values() if isinstance(array, list) and _of_objects(array)]

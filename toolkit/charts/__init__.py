@@ -1,9 +1,10 @@
 """Charts: they take a result and return matplotlib Axes. Nothing is computed here; charts of rates draw intervals and n.
 
 `results` refuses what a chart is not drawn from, `base` has the style and what charts share, `ticks` writes figures at an axis,
-`edges` says where it ends, `labels` places labels next to points, and `fonts` finds letters that the usual font lacks. The other modules hold the charts of one `article`, of
-`outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps`, `classifiers` and
-`planning`. `interactive` has the main ones as Vega-Lite, of parts in `vega`, which `web_page` writes.
+`edges` says where it ends, `labels` places labels next to points, and `fonts` finds letters that the usual font lacks. The
+other modules hold the charts of one `article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`,
+`words`, `time`, `maps`, `classifiers` and `planning`. `interactive` has the main ones as Vega-Lite, of parts in `vega`, which
+`web_page` writes.
 """
 
 from collections.abc import Callable

@@ -17,7 +17,7 @@ _LOG = "matplotlib.font_manager"
 
 @contextmanager
 def further_fonts() -> Iterator[None]:
-    """Take letters that the user's font lacks from those of `FONTS` that are on the machine; those without a bold form are fine."""
+    """Take letters that the user's font lacks from those of `FONTS` on the machine, also from those without a bold form."""
     import matplotlib
 
     log = logging.getLogger(_LOG)
