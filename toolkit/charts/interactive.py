@@ -231,7 +231,7 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
             opacity=alt.condition(under, alt.value(1), alt.value(0.1)),
         )
     )
-    few = [f"white: under {result.settings['min_articles']} articles"] if rows["few"].any() else []
+    few = [f"hollow: under {result.settings['min_articles']} articles"] if rows["few"].any() else []
     region = f"line: {level(result.settings['confidence'])} region, darker for the group under the pointer"
     layers = alt.layer(
         regions, points.add_params(under), names.transform_filter("datum.named"), hidden, data=data_of(rows)
@@ -283,7 +283,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     cut = ", cut at the top" if scale.cut else ""
     interval = f"line: {level(result.settings['confidence'])} interval{cut}; small: none"
     notes = [
-        f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
+        f"{result.measure.unit}; {interval}; hollow: under {result.settings['min_articles']} articles",
         *lines_of(left_out(len(shown), counted) + undated(result)),
     ]
     return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)

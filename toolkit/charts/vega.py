@@ -107,7 +107,7 @@ def intervals(
 
 def notes_on(comparison: Comparison, rows: "pd.DataFrame", further: str) -> list[str]:
     """What lines and white marks mean, and which groups are left out, as lines under the title."""
-    few = f"; white: under {comparison.settings['min_articles']} articles" if rows["few"].any() else ""
+    few = f"; hollow: under {comparison.settings['min_articles']} articles" if rows["few"].any() else ""
     cut = CUT if ends_of_axis(rows) else ""
     return [f"line: {level(comparison.settings['confidence'])} interval{cut}{few}", *lines_of(further)]
 

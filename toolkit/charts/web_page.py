@@ -57,7 +57,7 @@ def embedded(chart: Any) -> dict[str, Any]:
     >>> from toolkit import example_results
     >>> from toolkit.charts.interactive import voices
     >>> embedded(voices(example_results.comparison()))["notes"]
-    ['line: 95 % interval; white: under 20 articles']
+    ['line: 95 % interval; hollow: under 20 articles']
     """
     from vl_convert import vegalite_to_vega
 
