@@ -5,6 +5,7 @@ from xml.dom import minidom
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import toolkit as tk
 from toolkit.charts import fonts
@@ -111,6 +112,27 @@ def test_one_kind_of_picture_need_not_be_in_a_list(tmp_path, compared):
     assert (file.name, file.read_bytes()[:4]) == ("fig.pdf", b"%PDF")
     with pytest.raises(tk.OptionError, match="unknown kind of picture 'gif'; choose among png, svg, pdf"):
         tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "fig", ["png", "gif"])
+
+
+@pytest.mark.parametrize("kind", ["jpg", "PNG", "eps"])
+def test_a_suffix_of_another_kind_of_picture_is_refused(tmp_path, compared, kind):
+    with pytest.raises(tk.OptionError, match=f"unknown kind of picture '{kind}'; choose among png, svg, pdf"):
+        tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / f"fig.{kind}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"ax": np.empty((2, 2), dtype=object)}, "ax: give one Axes, such as axes[0, 0] of plt.subplots(2, 2)[1], not ndarray"),
+        ({"ax": Figure()}, "not Figure"),
+        ({"groups": 0}, "groups 0: give 1 or more"),
+        ({"groups": -1}, "groups -1: give 1 or more"),
+    ],
+)
+def test_axes_that_are_none_and_charts_of_nothing_are_refused(compared, options, message):
+    with pytest.raises(tk.OptionError, match=re.escape(message)):
+        tk.charts.voices(compared, **options)
 
 
 @pytest.mark.parametrize(("name", "written"), [("fig.pdf", ["fig.pdf"]), ("fig.1", ["fig.1.png", "fig.1.svg"])])

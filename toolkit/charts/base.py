@@ -127,7 +127,7 @@ def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] | None = None)
     Where no kinds are named, the suffix of the path says which it is, and a path without any is for PNG and SVG. What is written
     is cut to what is drawn; ``ax.figure.savefig`` keeps the size of a figure of yours.
 
-    Raises OptionError for another kind.
+    Raises OptionError for another kind, also where the suffix is that of one.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -135,7 +135,8 @@ def save(ax: "Axes", path: str | Path, kinds: str | Sequence[str] | None = None)
     ['sources.png', 'sources.svg']
     """
     suffix = Path(path).suffix[1:]
-    chosen = several_of(kinds) if kinds is not None else (suffix,) if suffix in KINDS else _USUAL
+    told = suffix in KINDS or suffix.lower() in ax.figure.canvas.get_supported_filetypes()
+    chosen = several_of(kinds) if kinds is not None else (suffix,) if told else _USUAL
     if unknown := [kind for kind in chosen if kind not in KINDS]:
         raise OptionError(f"unknown kind of picture {', '.join(map(repr, unknown))}; choose among {', '.join(KINDS)}")
     name = re.sub(rf"\.({'|'.join(KINDS)})$", "", Path(path).name)
