@@ -339,6 +339,16 @@ def _cell(row: Mapping[Any, Any], measure: Measure) -> "Text":
     """A figure with its interval below it, and n where it is of few articles."""
     from rich.text import Text
 
-    limits = interval(row["low"], row["high"], measure).replace(" to ", "–")
     few = f"\nn = {row['n_measured']}" if row["few"] else ""
-    return Text(f"{figure(row['estimate'], measure)}\n{limits}{few}")
+    return Text(f"{figure(row['estimate'], measure)}\n{_limits(row['low'], row['high'], measure)}{few}")
+
+
+def _limits(low: float, high: float, measure: Measure) -> str:
+    """An interval in few characters; of figures below zero, which a dash would seem to join, in words.
+
+    >>> from toolkit import MEASURES
+    >>> _limits(0.1, 0.25, MEASURES["official_share"]), _limits(-1.0, -0.5, MEASURES["loaded_log_ratio"])
+    ('10–25 %', '-1.0 to -0.5')
+    """
+    limits = interval(low, high, measure)
+    return limits if low < 0 else limits.replace(" to ", "–")
