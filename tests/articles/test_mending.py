@@ -39,7 +39,7 @@ def test_what_is_right_stays(read, text):
 
 
 def test_only_encoding_is_mended(read):
-    assert read(text="“Curly” ﬁne &amp; ＷＩＤＥ text.")[0].text == "“Curly” ﬁne &amp; ＷＩＤＥ text."
+    assert read(text="“Curly” ﬁne ＷＩＤＥ text.")[0].text == "“Curly” ﬁne ＷＩＤＥ text."
 
 
 def test_offsets_that_are_written_count_the_text_as_it_was_read(read):
@@ -141,6 +141,44 @@ def test_offsets_where_sentences_ran_together_and_errors_of_encoding_were_mended
         place = article.text.index(word)
         start, end = article.as_read("text", place, place + len(word))
         assert text[start:end] == was
+
+
+HTML = (
+    "<p>Ada Hall &amp; Ben said\nthey &#8220;can&rsquo;t <i><b>pay.</b></i>&#8221;</p>\n"
+    "<P class='a'>It is our bridge.<br/>They left.</P>"
+    "<script>var a = '<p>It burned.</p>';</script><!-- It sank. --><p>The canâ€™t end.Hall left.</p><style>p {}"
+)
+
+
+def test_a_text_in_html_is_read_as_its_page_shows_it(read):
+    article, problems = read(text=HTML, title="Rain &amp;#8217; snow")
+    lines = [line for line in article.text.split("\n") if line.strip()]
+    assert lines == ["Ada Hall & Ben said they “can’t pay.”", "It is our bridge.", "They left.", "The can’t end. Hall left."]
+    assert article.title == "Rain ’ snow"
+    assert ["'â€™' → '’'" in problem.reason for problem in problems] == [True]
+    as_read = {
+        "Hall &": "Hall &amp;",
+        "“can’t pay": "&#8220;can&rsquo;t <i><b>pay",
+        "pay.": "pay.",
+        "pay.”": "pay.</b></i>&#8221;",
+        "They": "They",
+        "can’t end.": "canâ€™t end.",
+        "Hall left.": "Hall left.",
+    }
+    for now, before in as_read.items():
+        place = article.text.index(now)
+        start, end = article.as_read("text", place, place + len(now))
+        assert HTML[start:end] == before
+
+
+@pytest.mark.parametrize("text", ["2 < 3, and <b is no tag, nor is a<b and c>d.", "AT&T and R&D; B & C", "One.\nTwo."])
+def test_signs_of_a_plain_text_are_no_markup(read, text):
+    assert read(text=text)[0].text == text
+
+
+@pytest.mark.parametrize("piece", ["<script>", "<!--", "<p", "</p>\n", "&amp;", "<b>", "&", "<"])
+def test_markup_takes_time_in_proportion(piece):
+    mended(tk.article_of("<p>It rained.</p>" + piece * 200_000))
 
 
 def test_many_errors_in_one_line_take_time_in_proportion(read):

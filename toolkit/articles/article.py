@@ -78,7 +78,7 @@ class Mending(NamedTuple):
     def _before(self, place: int, *, last: bool) -> int:
         """One offset; inside an edit that of its start or, for the end of a span, of its end. Edits are in order."""
         passed = bisect_right(self.edits, place, key=attrgetter("end"))
-        if last and passed and self.edits[passed - 1].start == place:  # what was taken out there is behind the span
+        while last and passed and self.edits[passed - 1].start == place:  # what was taken out there is behind the span
             passed -= 1
         if passed < len(self.edits) and self.edits[passed].start < place < self.edits[passed].end:
             return self.edits[passed].read_end if last else self.edits[passed].read_start

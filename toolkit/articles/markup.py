@@ -5,7 +5,7 @@ from typing import Any
 
 from ..errors import ArticleError
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "p div br hr li ul ol tr td th table section article header footer blockquote pre figure figcaption body block "
     "h1 h2 h3 h4 h5 h6 hl1 hl2".split()
 )
@@ -84,7 +84,7 @@ def _pieces(root: Any, skipped: Callable[[Any], bool]) -> Iterator[str]:
 
     hidden = 0  # how many of the elements that are open are skipped
     for event, node in etree.iterwalk(root, events=("start", "end")):
-        edge = _BREAK if local(node) in _BLOCKS else ""
+        edge = _BREAK if local(node) in BLOCKS else ""
         hidden += (event == "start") * skipped(node)
         yield edge
         if event == "start" and not hidden:

@@ -1,5 +1,5 @@
-"""What is not as a reader of the page saw it: mojibake ("donâ€™t") where ftfy is sure, characters without a shape, and sentences
-that run together ("It rained.Hall said").
+"""What is not as a reader of the page saw it: the tags and entities of HTML in a table, mojibake ("donâ€™t") where ftfy is sure,
+characters without a shape, and sentences that run together ("It rained.Hall said").
 
 Of mojibake only errors of encoding are mended (Speer 2019, ftfy), no quotation marks and no widths of letters. Characters without
 a shape, such as soft hyphens, are taken out, since they part names and words that the page shows whole. Where a page was taken
@@ -8,12 +8,21 @@ written that count the characters of the file.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from html import unescape
+from itertools import accumulate
 
 from .article import Article, Edit, Mending, Problem
+from .markup import BLOCKS
+
+_IN_HTML = re.compile(r"</[a-z][a-z0-9]{0,11}>|<br ?/?>|<p>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?([a-z][\w:-]*)[^<>]*>|\n\s*|"
+    r"&(?:amp;)?(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a page does not show as it is written: scripts, comments, tags, the ends of lines, and entities."""
 
 _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u0102\u0152][^\x00-\x7f]")
 """What mojibake nearly always holds and a text hardly ever: a control character, or a first byte of UTF-8 before another."""
@@ -37,6 +46,12 @@ _LONGEST_ADDRESS = 60
 
 _SHOWN = 3  # places that the problem shows
 
+_Change = tuple[int, int, str]
+"""The start and end of what is changed in a text, and what stands there instead."""
+
+_Placed = tuple[int, int, int, int]
+"""Where an edit lies in what a first mending made; by how much longer what was read is there, and what a second one makes."""
+
 
 def mended(article: Article) -> Article:
     """The article with title and text mended; the same where there is nothing to mend.
@@ -58,41 +73,89 @@ def mended(article: Article) -> Article:
 
 def _mending(read: str) -> tuple[str, Mending]:
     """A text mended, and what was changed in it."""
-    text, made = (read, Mending(read, ())) if read.isascii() else _legible(read)
-    places = list(_places_run_together(text))
-    return _parted(text, made, places) if places else (text, made)
+    text, made = read, Mending(read, ())
+    for changes_of in _STEPS:
+        if changes := list(changes_of(text)):
+            text, made = _changed(text, made, changes)
+    return text, made
 
 
-def _legible(read: str) -> tuple[str, Mending]:
-    """A text without errors of encoding and characters without a shape, and what was changed in it."""
-    fixed = _fixed(read)
-    encoding = Mending(read, _edits(read, fixed) if fixed != read else ())
-    unseen = [found.span() for found in _UNSEEN.finditer(fixed)]
-    if not unseen:
-        return fixed, encoding
-    return _UNSEEN.sub("", fixed), Mending(read, tuple(_without(unseen, encoding)))
+def _changed(text: str, made: Mending, changes: Sequence[_Change]) -> tuple[str, Mending]:
+    """A text with further changes, which are in order, and what was changed in all."""
+    pieces, edits, at, gone = list[str](), list[Edit](), 0, 0
+    for start, end, new in changes:
+        pieces += text[at:start], new
+        edits.append(Edit(start - gone, start - gone + len(new), start, end))
+        at, gone = end, gone + end - start - len(new)
+    return "".join([*pieces, text[at:]]), Mending(made.text, tuple(_joined(made.edits, edits)))
 
 
-def _without(unseen: Sequence[tuple[int, int]], encoding: Mending) -> Iterator[Edit]:
-    """What was changed in all, where errors of encoding were mended first and the unseen characters were taken out then."""
-    gone = 0  # characters taken out so far
-    for start, end, out in _touching(
-        sorted([*((*span, True) for span in unseen), *((*edit[:2], False) for edit in encoding.edits)])
-    ):
-        yield Edit(start - gone, end - gone - out, *encoding.as_read(start, end))
-        gone += out
+def _joined(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[Edit]:
+    """What two mendings changed, the second in what the first made; edits that overlap there are one."""
+    placed = [(edit.start, edit.end, edit.read_end - edit.read_start - edit.end + edit.start, 0) for edit in first]
+    placed += [(edit.read_start, edit.read_end, 0, edit.end - edit.start - edit.read_end + edit.read_start) for edit in second]
+    before = after = 0  # how much longer what was read, and what is made, is in front of an edit than what the first made
+    for start, end, longer_before, longer_after in _apart(sorted(placed)):
+        yield Edit(start + after, end + after + longer_after, start + before, end + before + longer_before)
+        before, after = before + longer_before, after + longer_after
 
 
-def _touching(spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[int, int, int]]:
-    """Spans in order, those that overlap or touch as one, each with the number of characters that are taken out in it."""
-    first, last, out = 0, -1, 0
-    for start, end, taken in spans:
-        if start > last:
-            if last >= 0:
-                yield first, last, out
-            first, last, out = start, end, 0
-        last, out = max(last, end), out + (end - start if taken else 0)
-    yield first, last, out
+def _apart(placed: Sequence[_Placed]) -> list[_Placed]:
+    """Edits in order, those that overlap as one.
+
+    >>> _apart([(0, 2, 1, 0), (1, 2, 0, 1), (2, 6, 1, 0)])
+    [(0, 2, 1, 1), (2, 6, 1, 0)]
+    """
+    joined: list[_Placed] = []
+    for start, end, before, after in placed:
+        if joined and start < joined[-1][1]:
+            first, last, longer_before, longer_after = joined.pop()
+            joined.append((first, max(last, end), longer_before + before, longer_after + after))
+        else:
+            joined.append((start, end, before, after))
+    return joined
+
+
+def _markup(text: str) -> Iterator[_Change]:
+    """The tags and entities of a text in HTML. Lines end where its paragraphs and other blocks do."""
+    in_html = "<" in text and bool(_IN_HTML.search(text))
+    if not in_html and "&" not in text:
+        return
+    in_blocks = in_html and "</p>" in text.lower()
+    for found in _MARKUP.finditer(text):
+        piece, name = found[0], found[2]
+        if piece[0] == "&":
+            new = unescape(unescape(piece))
+        elif piece[0] == "\n":
+            new = " " if in_blocks else piece
+        else:
+            new = piece if not in_html else "\n\n" if name and name.lower() in BLOCKS else ""
+        if new != piece:
+            yield *found.span(), new
+
+
+def _encoding(text: str) -> Iterator[_Change]:
+    """The errors of encoding in a text."""
+    if not _SUSPECT.search(text):
+        return
+    import ftfy
+
+    fixed = ftfy.fix_encoding(text)
+    if fixed != text:
+        yield from ((edit.read_start, edit.read_end, fixed[edit.start : edit.end]) for edit in _edits(text, fixed))
+
+
+def _unseen(text: str) -> Iterator[_Change]:
+    """The characters without a shape in a text."""
+    return ((*found.span(), "") for found in (() if text.isascii() else _UNSEEN.finditer(text)))
+
+
+def _run_together(text: str) -> Iterator[_Change]:
+    """The places where a space is missing between sentences."""
+    return ((place, place, " ") for place in _places_run_together(text))
+
+
+_STEPS: Sequence[Callable[[str], Iterator[_Change]]] = (_markup, _encoding, _unseen, _run_together)
 
 
 def _places_run_together(text: str) -> Iterator[int]:
@@ -132,23 +195,6 @@ def _in_address(text: str, start: int, end: int) -> bool:
     return any(mark in before + text[start:end] + behind for mark in _IN_ADDRESSES)
 
 
-def _parted(text: str, made: Mending, places: Sequence[int]) -> tuple[str, Mending]:
-    """A text with a space at each of some places, and what was changed in all."""
-    pieces = [text[start:end] for start, end in pairwise([0, *places, len(text)])]
-    moved = (Edit(edit.start + n, edit.end + n, *edit[2:]) for edit in made.edits for n in [bisect_right(places, edit.start)])
-    spaces = (Edit(place + n, place + n + 1, *made.as_read(place, place)) for n, place in enumerate(places))
-    return " ".join(pieces), Mending(made.text, tuple(sorted([*moved, *spaces])))
-
-
-def _fixed(text: str) -> str:
-    """The text without errors of encoding."""
-    if not _SUSPECT.search(text):
-        return text
-    import ftfy
-
-    return ftfy.fix_encoding(text)
-
-
 def _edits(read: str, text: str) -> tuple[Edit, ...]:
     """What was changed, from line to line: mending leaves line breaks alone."""
     before, after = read.split("\n"), text.split("\n")
@@ -181,13 +227,13 @@ def _changes(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
 def problem_of(article: Article, file: str, row: int | None) -> Problem | None:
     """The row in the problems table for an article in which errors of encoding were mended, with the first places.
 
-    Characters without a shape and missing spaces are no errors of encoding, and not told.
+    Markup, characters without a shape and missing spaces are no errors of encoding, and not told.
     """
     places = [
         f"{read!r} → {getattr(article, name)[edit.start : edit.end]!r}"
         for name, mending in article.mending.items()
         for edit in mending.edits
-        if _UNSEEN.sub("", read := mending.text[edit.read_start : edit.read_end])
+        if _SUSPECT.search(read := mending.text[edit.read_start : edit.read_end])
     ]
     if not places:
         return None

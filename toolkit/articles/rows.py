@@ -31,7 +31,6 @@ TWICE = "the last one is read"
 """What becomes of columns, or keys, of one name."""
 
 _NO_TEXT = re.compile(r"\s*(?:n/?a|nan|null|none|-+)?\s*", re.IGNORECASE)  # what tables hold where there is nothing
-_TAG = re.compile(r"</(?:p|div|span)>|<br ?/?>", re.IGNORECASE)  # what shows that a text is in HTML
 _LISTED = 30  # names of columns that a message tells
 _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
 
@@ -313,10 +312,6 @@ def usable_articles(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Ar
         if first != article.id:
             reason = f"{article.id}: same text as {first}"
             problems.append(Problem(file, row, reason, "copies are not independent articles", skipped=False))
-        if tag := _TAG.search(article.text):
-            reason = f"{article.id}: the text is in HTML, and its tags are read as words (the first is {tag[0]})"
-            remedy = "take the tags out before, or put each text into a file of its own that ends in .html"
-            problems.append(Problem(file, row, reason, remedy, skipped=False))
         yield replace(article, file=file, row=row)
 
 
