@@ -144,7 +144,7 @@ def test_offsets_where_sentences_ran_together_and_errors_of_encoding_were_mended
 
 
 HTML = (
-    "<p>Ada Hall &amp; Ben said\nthey &#8220;can&rsquo;t <i><b>pay.</b></i>&#8221;</p>\n"
+    "<p>Ada Hall &amp; Ben said they &#8220;can&rsquo;t <i><b>pay.</b></i>&#8221;</p>\n"
     "<P class='a'>It is our bridge.<br/>They left.</P>"
     "<script>var a = '<p>It burned.</p>';</script><!-- It sank. --><p>The canâ€™t end.Hall left.</p><style>p {}"
 )

@@ -228,7 +228,7 @@ def test_an_object_that_has_a_name_is_read_by_it(write):
 
 
 def test_answers_of_services_and_what_scrapers_write_are_read_without_naming_a_column(write):
-    """As the Guardian, Event Registry, trafilatura, newspaper3k and GDELT have it."""
+    """As the Guardian, Event Registry, trafilatura, newspaper3k, GDELT, WordPress and the New York Times have it."""
     one = {"id": "a", "sectionName": "World", "webTitle": "Rain", "webPublicationDate": "2031-05-04T10:00:00Z"}
     guardian = {"response": {"status": "ok", "results": [{**one, "fields": {"bodyText": "It rained.", "byline": "Ada Hall"}}]}}
     rows = [
@@ -236,11 +236,13 @@ def test_answers_of_services_and_what_scrapers_write_are_read_without_naming_a_c
         {"text": "It rained.", "title": "Rain", "date": "2031-05-04", "source": "https://www.wire.example/rain?a=b"},
         {"text": "It rained.", "title": "Rain", "publish_date": "2031-05-04T00:00:00", "authors": ["Ada Hall", "Eve Moor"]},
         {"text": "It rained.", "title": "Rain", "DATE": 20310504100000, "SourceCommonName": "wire.example"},
+        {"content": {"rendered": "It rained."}, "title": {"rendered": "Rain"}, "date": "2031-05-04T10:00:00", "link": "w"},
+        {"text": "It rained.", "headline": {"main": "Rain"}, "pub_date": "2031-05-04T10:00:00+0000", "source": "The Times"},
     ]
     read = [*read_articles(write("a.json", json.dumps(guardian))), *read_articles(write("b.json", json.dumps(rows)))]
     assert {(article.text, article.title, str(article.published)) for article in read} == {("It rained.", "Rain", "2031-05-04")}
-    assert [article.outlet for article in read] == [None, "Wire", "wire.example", None, "wire.example"]
-    assert [article.byline for article in read] == ["Ada Hall", None, None, "Ada Hall, Eve Moor", None]
+    assert [article.outlet for article in read] == [None, "Wire", "wire.example", None, "wire.example", None, "The Times"]
+    assert [article.byline for article in read] == ["Ada Hall", None, None, "Ada Hall, Eve Moor", None, None, None]
 
 
 def test_a_column_inside_an_object_can_be_named(write):

@@ -22,10 +22,10 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
 """
 
 _FORMATS = (
-    *("%Y/%m/%d", "%Y%m%d", "%Y%m%d%H%M%S", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
+    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
     "%a, %d %b %Y %H:%M:%S %z",
 )
-_TIME = re.compile(r",? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?$")
+_TIME = re.compile(r"(?:,? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?|(?<=^\d{8})\d{6})$")
 
 _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pt"]
 _LONGEST = 200  # characters of a cell or line with a date
@@ -39,8 +39,8 @@ _WRITTEN = re.compile(
 def day_of(value: Any, day_first: bool = False) -> date | None:
     """The day that a cell means; None where it means none. `day_first` reads 4/5/2017 as 4 May.
 
-    >>> day_of("31.12.2017 14:05"), day_of("4/5/2017", day_first=True)
-    (datetime.date(2017, 12, 31), datetime.date(2017, 5, 4))
+    >>> day_of("31.12.2017 14:05"), day_of("20171231140500"), day_of("4/5/2017", day_first=True)
+    (datetime.date(2017, 12, 31), datetime.date(2017, 12, 31), datetime.date(2017, 5, 4))
     """
     if isinstance(value, datetime):
         return value.date()

@@ -18,11 +18,11 @@ from .markup import BLOCKS
 
 _IN_HTML = re.compile(r"</[a-z][a-z0-9]{0,11}>|<br ?/?>|<p>", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?([a-z][\w:-]*)[^<>]*>|\n\s*|"
+    r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?([a-z][\w:-]*)[^<>]*>|"
     r"&(?:amp;)?(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});",
     re.IGNORECASE | re.DOTALL,
 )
-"""What a page does not show as it is written: scripts, comments, tags, the ends of lines, and entities."""
+"""What a page does not show as it is written: scripts, comments, tags and entities."""
 
 _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u0102\u0152][^\x00-\x7f]")
 """What mojibake nearly always holds and a text hardly ever: a control character, or a first byte of UTF-8 before another."""
@@ -121,17 +121,12 @@ def _markup(text: str) -> Iterator[_Change]:
     in_html = "<" in text and bool(_IN_HTML.search(text))
     if not in_html and "&" not in text:
         return
-    in_blocks = in_html and "</p>" in text.lower()
     for found in _MARKUP.finditer(text):
-        piece, name = found[0], found[2]
-        if piece[0] == "&":
-            new = unescape(unescape(piece))
-        elif piece[0] == "\n":
-            new = " " if in_blocks else piece
-        else:
-            new = piece if not in_html else "\n\n" if name and name.lower() in BLOCKS else ""
-        if new != piece:
-            yield *found.span(), new
+        piece, tag = found[0], (found[2] or "").lower()
+        if piece[0] != "&" and in_html:
+            yield *found.span(), "\n\n" if tag in BLOCKS else ""
+        elif piece[0] == "&" and (sign := unescape(unescape(piece))) != piece:
+            yield *found.span(), sign
 
 
 def _encoding(text: str) -> Iterator[_Change]:

@@ -34,6 +34,9 @@ _NO_TEXT = re.compile(r"\s*(?:n/?a|nan|null|none|-+)?\s*", re.IGNORECASE)  # wha
 _LISTED = 30  # names of columns that a message tells
 _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
 
+_NAMING = ("name", "title", "main", "rendered")
+"""The keys of an object under which services give its name: News API, Event Registry, the New York Times, WordPress."""
+
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
 
 _DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # from 1927 to 2173, perhaps with the time of day
@@ -163,9 +166,9 @@ def _decoded(value: Any, encoding: str) -> Any:
 
 
 def _plain(field_: str, value: Any) -> Any:
-    """The value of a field: of an object its name, of several authors their names, and of an address as an outlet the site."""
+    """The value of a field: of an object what it names, of several authors all, of an outlet that is an address its site."""
     if isinstance(value, dict):
-        return next((value[name] for name in ("name", "title") if isinstance(value.get(name), str)), value)
+        return next((value[name] for name in _NAMING if isinstance(value.get(name), str)), value)
     if field_ == "byline" and _all_text(value):
         return ", ".join(value)
     return _site_of(value) if field_ == "outlet" and isinstance(value, str) else value
