@@ -73,9 +73,8 @@ class _Spelt(NamedTuple):
 
     words: _Keys
     term: _Keys  # in the spelling of the row
-    surface: _Keys | None  # see `_Form`
+    text: str  # the form as the row has it
     entry: Entry
-    commas: frozenset[int] = frozenset()
 
 
 class _Starts(NamedTuple):
@@ -146,10 +145,11 @@ class _Parts:
     def __init__(self, forms: Iterable[_Spelt]) -> None:
         by_first: dict[str, list[tuple[int, _Spelt]]] = defaultdict(list)  # the first word, or its pattern; the place of each
         plain: dict[str, int] = defaultdict(int)
-        for n, form in enumerate(forms):
-            first, second = form.words[0], _second(form.words)
-            by_first[first].append((n, form))
-            if second:
+        for place in enumerate(forms):
+            words = place[1].words
+            first = words[0]
+            by_first[first].append(place)
+            if second := _second(words):
                 sort = checksum(second) % _SORTS
                 plain[first] |= 1 << _FOLLOWED + sort
                 plain[second] |= 1 << _SECOND + sort
@@ -162,7 +162,7 @@ class _Parts:
     def starts(self, word: str) -> _Starts:
         """The forms that can start with a word: those with the word itself before those with a pattern."""
         by_pattern = sorted(chain.from_iterable(self._forms[pattern] for pattern in self._fitting(word)))
-        return _starts([_form(*spelt) for _, spelt in (*self._forms.get(word, ()), *by_pattern)])
+        return _starts([_form(spelt) for _, spelt in (*self._forms.get(word, ()), *by_pattern)])
 
     def of(self, words: Sequence[str]) -> NDArray[np.uint64]:
         plain = self._plain
@@ -178,31 +178,34 @@ class _Parts:
 
 def _forms_of(lexicon: Lexicon) -> Iterator[_Spelt]:
     """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
-    forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
-    for words, text, entry in forms:
-        yield _Spelt(words, words, _surface(text, words, entry), entry, _commas(text))
-    for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
-        if others := spellings(words)[1:]:
-            surface = _surface(text, words, entry)
-            surfaces = spellings(surface)[1:] if surface else [None] * len(others)
-            for other, written in zip(others, surfaces, strict=True):
-                yield _Spelt(other, words, written, entry)
+    texts = [(text, entry) for entry in lexicon.entries for text in entry.forms]
+    forms = [_Spelt(words, words, text, entry) for text, entry in texts if (words := words_of_term(text))]
+    yield from forms
+    if lexicon.kind in _SPELT_BOTH_WAYS:
+        for words, _, text, entry in forms:
+            for other in spellings(words)[1:]:
+                yield _Spelt(other, words, text, entry)
 
 
-def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, commas: frozenset[int]) -> _Form:
-    """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
+def _form(spelt: _Spelt) -> _Form:
+    """A form that is spelt so; an excluded phrase that is the term itself in another spelling is not spelt in others."""
+    words, term, text, entry = spelt
     excluded = (spellings(words_of_term(phrase)) for phrase in entry.not_in)
-    phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
+    phrases = [phrase for spelled in excluded for phrase in (spelled[:1] if term in spelled else spelled)]
     places = tuple((phrase, i, STAR in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
     context = tuple(map(words_of_term, entry.listed("context")))
+    surface = _surface(spelt) if entry.case == "exact" else None
     sure = not (words[1:] or surface or places or context)
+    commas = _commas(text) if words == term else frozenset()
     return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, context, commas, sure)
 
 
-def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
-    """The words of a form as they must be written, where its case is exact."""
-    written = tuple(text.replace(",", "").split())
-    return written if entry.case == "exact" and len(written) == len(words) else None
+def _surface(spelt: _Spelt) -> _Keys | None:
+    """The words of a form as they must be written, in the spelling of its words."""
+    written = tuple(spelt.text.replace(",", "").split())
+    if len(written) != len(spelt.term):
+        return None
+    return spellings(written)[spellings(spelt.term).index(spelt.words)] if spelt.words != spelt.term else written
 
 
 def _commas(text: str) -> frozenset[int]:
