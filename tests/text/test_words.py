@@ -87,18 +87,6 @@ def test_paragraphs_by_any_newline(newline):
     assert [span.of(text) for span in paragraphs(text)] == ["One.", "Two."]
 
 
-def test_lines_of_a_fixed_width_are_not_paragraphs():
-    text = (
-        "The mayor of the old town said on Monday that the bridge over the\n"
-        "river would stay closed until the water had fallen by a metre and\n"
-        "the engineers had looked at its piers.\n\n"
-        "Two residents said that they had been told nothing of it and would\n"
-        "walk to the next town for their bread.\n"
-    )
-    assert len(paragraphs(text)) == 2
-    assert [span.of(text)[-7:] for span in sentences(text)] == [" piers.", " bread."]
-
-
 @pytest.mark.parametrize("text", ["ÅU.S", "İzmir", "am.é", "st.é", "U.S.é", "がか", "éa.É", "é.S"])
 def test_letters_written_as_two_characters_make_the_same_words(text):
     composed, decomposed = (Words(unicodedata.normalize(form, text)).keys for form in ("NFC", "NFD"))

@@ -32,6 +32,7 @@ from .page_phrases import bare, held_phrases, phrases, reason_of_start, reason_o
 from .sentences import paragraphs
 from .spans import Span
 from .word_classes import function_words
+from .words import with_line_feeds
 
 _start = attrgetter("start")
 _TOP, _BOTTOM = 3, 8  # lines near the start and the end of a text
@@ -319,6 +320,7 @@ class _Page:
 
 def _plain(text: str) -> str:
     """The text with straight quotation marks and plain spaces, as far as the rules need; offsets stay the same."""
+    text = with_line_feeds(text)
     for mark, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\xa0", " "), ("\t", " "), ("İ", "I")):
         text = text.replace(mark, plain)
     return text

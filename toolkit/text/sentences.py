@@ -10,9 +10,9 @@ from .lexicon import load_lexicon
 from .spans import Span
 from .word_classes import abbreviations, function_words, word_list
 from .words import TEXTS_KEPT, Words, straightened, with_line_feeds
+from .wrapped_lines import lines_of
 
 _start = attrgetter("start")
-_WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
 _QUOTED_END = re.compile(r"(?:[?!…]|\.\.\.)(?:'\s{0,2})?\"'?\Z")  # how a quotation ends that a sentence may go on behind
 _OUTER_MARK = re.compile(r"\"(?:\s+|\Z)")  # a closing mark that a space sets off from that of the quotation inside: ’ ”
 _CAPITALS_CUT = re.compile(r"\b[A-Z](?:-[A-Z][a-z]+)?\.\Z")
@@ -28,28 +28,12 @@ _SUBJECT = 7  # the most words of whoever said it
 def paragraphs(text: str) -> tuple[Span, ...]:
     """The lines that hold more than white space, without the white space around them.
 
-    Where lines are broken at a fixed width and blank lines separate the paragraphs, a paragraph is the lines between two of
-    these.
+    Where lines are broken at a fixed width, a paragraph is those that belong together (`unwrapped`).
 
     >>> [span.of("One.\\r\\n\\r\\n Two.") for span in paragraphs("One.\\r\\n\\r\\n Two.")]
     ['One.', 'Two.']
     """
-    straight = with_line_feeds(text)
-    lines, start = [], 0
-    for text_line in straight.split("\n"):
-        if text_line and not text_line.isspace():
-            lines.append(Span(start, start + len(text_line)).trimmed(straight))
-        start += len(text_line) + 1
-    blank_between = [straight.count("\n", line.end, following.start) > 1 for line, following in pairwise(lines)]
-    if not _hard_wrapped(straight, lines, blank_between):
-        return tuple(lines)
-    joined = lines[:1]
-    for line, after_blank in zip(lines[1:], blank_between, strict=True):
-        if after_blank:
-            joined.append(line)
-        else:
-            joined[-1] = Span(joined[-1].start, line.end)
-    return tuple(joined)
+    return tuple(lines_of(with_line_feeds(text)))
 
 
 def paragraphs_between(text: str, start: int, end: int) -> int:
@@ -60,13 +44,6 @@ def paragraphs_between(text: str, start: int, end: int) -> int:
     """
     first, last = (bisect_right(paragraphs(text), place, key=_start) for place in (start, end))
     return last - first
-
-
-def _hard_wrapped(text: str, lines: list[Span], blank_between: list[bool]) -> bool:
-    """Whether lines end where the page did: most of those followed by a further line are as wide as it, without a full stop."""
-    followed = [line.of(text) for line, blank in zip(lines, blank_between, strict=False) if not blank]
-    wrapped = sum(_WRAPPED_FROM <= len(line) <= _WRAPPED_TO and line[-1] not in ".!?\"”'’:" for line in followed)
-    return any(blank_between) and len(followed) >= 3 and wrapped > 0.7 * len(followed)
 
 
 def sentences(text: str) -> list[Span]:

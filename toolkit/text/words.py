@@ -15,6 +15,7 @@ from operator import itemgetter
 from .spans import Span
 from .word_classes import abbreviations
 from .word_tables import Numbered, Remembered, numbered
+from .wrapped_lines import unwrapped
 
 TEXTS_KEPT = 8
 """Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
@@ -185,13 +186,14 @@ def straightened(text: str) -> str:
     return _with_plain_marks(with_line_feeds(text))
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def with_line_feeds(text: str) -> str:
-    r"""The text with line feeds for line breaks that are something else; offsets stay the same.
+    r"""The text with line feeds for other line breaks, but for those at a fixed width (`unwrapped`); offsets stay the same.
 
     >>> with_line_feeds("One.\u2028Two.\rThree.\r\n")
     'One.\nTwo.\nThree.\r\n'
     """
-    return _BARE_BREAK.sub("\n", text) if "\r" in text or "\u2028" in text or "\u2029" in text else text
+    return unwrapped(_BARE_BREAK.sub("\n", text) if "\r" in text or "\u2028" in text or "\u2029" in text else text)
 
 
 def _with_plain_marks(text: str) -> str:

@@ -4,7 +4,7 @@ Quotations that no cue reaches join the attribution before them or stand alone. 
 counts too.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -19,8 +19,8 @@ from .attribution import FREE_QUOTATION, GOES_ON, Attribution, content_words, is
 from .reporting_nouns import end_of_subject, nominals
 from .reporting_verbs import Rules
 
-_start = attrgetter("start")
-_LINES = 2  # the most lines from an attribution to a quotation that continues it
+_start, _end = attrgetter("start"), attrgetter("end")
+_LINES = 2  # the most paragraphs from an attribution to a quotation that continues it
 _BETWEEN = 25  # the most words, other than cue and source, from an attribution to a quotation that continues it
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
 _HALF = 10  # words of the longest first half of a clause that is interrupted by "Hall said"
@@ -81,8 +81,9 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
     if previous.kind == "indirect":
         return False
     own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= end)
-    between = words.text[end : words.starts[first]]
-    return len(words.inside(Span(end, words.starts[first]))) - own <= _BETWEEN and len(paragraphs(between + "x")) <= _LINES
+    between, lines = Span(end, words.starts[first]), paragraphs(words.text)
+    reached = bisect_right(lines, between.end, key=_start) - bisect_right(lines, between.start, key=_end)
+    return len(words.inside(between)) - own <= _BETWEEN and reached <= _LINES
 
 
 def cut_to_clauses(
