@@ -58,6 +58,18 @@ def test_an_unclosed_quotation_ends_with_its_paragraph():
     assert (text[quotation.start : quotation.end], quotation.closed) == ("“We will go on.", False)
 
 
+@pytest.mark.parametrize(("opening", "closing"), ["“”", '""', "«»"])
+def test_a_quotation_goes_on_in_the_next_lines_where_each_is_a_sentence(opening, closing):
+    lines = f"{opening}It rains.", "It pours.", f"We walk,{closing} Hall said.", f"{opening}We have no boat.{closing}"
+    spans = [[span.of("\n".join(lines)) for span in q.spans] for q in quotations("\n".join(lines))]
+    assert spans == [[lines[0], lines[1], f"We walk,{closing}"], [lines[3]]]
+
+
+def test_a_mark_far_behind_an_open_quotation_does_not_close_it():
+    far = "\n".join(["“It rains."] + ["Nobody knew of it in the town."] * 40 + ["We walk,” Hall said."])
+    assert quoted(far) == ["“It rains."]
+
+
 def test_british_quotation_with_apostrophes_inside():
     assert quoted("‘I don’t know the boys’ names,’ she said. ‘No.’") == ["‘I don’t know the boys’ names,’", "‘No.’"]
 

@@ -6,9 +6,8 @@ and a quotation may continue over paragraphs. A mark without its counterpart spo
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from itertools import zip_longest
 from typing import NamedTuple
 
 from .sentences import paragraphs
@@ -56,12 +55,15 @@ def quotations(text: str) -> list[Quotation]:
     lines = paragraphs(text)
     outermost: list[Quotation] = []
     running: tuple[Span, ...] = ()  # of a quotation that continues in the next paragraph
-    for line, following in zip_longest(lines, lines[1:]):
-        for span, closed in _in_line(text, straight, line):
+    goes_on = False  # without an opening mark there
+    for number, line in enumerate(lines):
+        for span, closed in _in_line(text, straight, line, goes_on=goes_on):
+            goes_on = not closed and _closes_later(text, straight, span, lines, number)
+            opens_again = number + 1 < len(lines) and straight[lines[number + 1].start] == straight[span.start]
             if closed:
                 outermost.append(Quotation((*running, span)))
                 running = ()
-            elif following and straight[following.start] == straight[span.start]:
+            elif goes_on or opens_again:
                 running = (*running, span)
             elif running or _may_stay_open(straight, span, line):
                 outermost.append(Quotation((*running, span), closed=False))
@@ -69,9 +71,9 @@ def quotations(text: str) -> list[Quotation]:
     return outermost
 
 
-def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]]:
+def _in_line(text: str, straight: str, line: Span, *, goes_on: bool) -> Iterator[tuple[Span, bool]]:
     """The quotations of one paragraph, each with whether it is closed; only the last may be open."""
-    opened: int | None = None
+    opened = line.start if goes_on else None
     after = line.start  # of the last single-marked quotation
     singles = _Singles(straight, line)
     for i in (match.start() for match in _MARK.finditer(straight, line.start, line.end)):
@@ -93,6 +95,20 @@ def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]
                 opened = i
     if opened is not None:
         yield Span(opened, line.end), False
+
+
+def _closes_later(text: str, straight: str, opened: Span, lines: Sequence[Span], number: int) -> bool:
+    """Whether the next double mark behind the paragraph of an open quotation closes it, and is not far: lines are sentences.
+
+    Paragraphs open a quotation again that goes on in them; lines of sentences do not.
+    """
+    for line in lines[number + 1 :]:
+        if line.start - opened.start > _LONGEST_UNCLOSED:
+            return False
+        found = _DOUBLE.search(straight, line.start, line.end)
+        if found:
+            return _direction(text, straight, found.start(), line, is_open=False) == "close"
+    return False
 
 
 def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -> str:
