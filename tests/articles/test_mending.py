@@ -183,3 +183,88 @@ def test_markup_takes_time_in_proportion(piece):
 
 def test_many_errors_in_one_line_take_time_in_proportion(read):
     read(text="It canâ€™t “hold”, he saidâ€¦ " * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("dumped", "shown"),
+    [
+        (
+            r"It rained.\n\n\"We walk,\" she said.\r\nIt\u2019s over\/gone.",
+            'It rained.\n\n"We walk," she said. \nIt’s over/gone.',
+        ),
+        (r"It rained.\\nHall didn\'t mind \ud83d\ude00.", "It rained.\nHall didn't mind \U0001f600."),
+        (r"It rained.\nIt\xe2\x80\x99s over in the caf\xc3\xa9.", "It rained.\nIt’s over in the café."),
+        (r"\u003cp\u003eIt rained.\u003c/p\u003e", "\n\nIt rained.\n\n"),
+    ],
+)
+def test_escapes_of_a_dump_are_undone_and_not_told(read, dumped, shown):
+    article, problems = read(text=dumped)
+    assert (article.text, problems) == (shown, [])
+    assert article.original("text") == dumped
+
+
+@pytest.mark.parametrize("text", [r"In C:\new\reports and \alpha", "¯\\_(ツ)_/¯", r"a \ b"])
+def test_other_backslashes_stay(read, text):
+    assert read(text=text)[0].text == text
+
+
+MARKS = "“I don’t know the women’s names,” Hall said. “Why? I don’t ask.” The “friend” left."
+
+
+@pytest.mark.parametrize(
+    ("lost", "shown"),
+    [
+        (MARKS.translate(dict.fromkeys(map(ord, "“”’"), "?")), MARKS),
+        (MARKS.translate(dict.fromkeys(map(ord, "“”’"), "\ufffd")), MARKS),
+        (MARKS.translate(dict.fromkeys(map(ord, "“”’"), "\ufffd" * 3)), MARKS),
+        (MARKS.replace("”", "\ufffd"), MARKS),
+        ("?It rains.\n?It pours,? O?Hara said.", "“It rains.\n“It pours,” O’Hara said."),
+        ("She asked, ?Do you??", "She asked, “Do you?”"),
+        ("“Isn’t it?” she said in the caf\ufffd of Jos\ufffd.", "“Isn’t it?” she said in the caf\ufffd of Jos\ufffd."),
+        ("â€œIt rains,â€ he said. â€œIt pours.â€", "“It rains,” he said. “It pours.”"),
+        ("â€œIt rains,â€\ufffd he said; itâ€™s cold.", "“It rains,” he said; it’s cold."),
+    ],
+)
+def test_marks_that_an_encoding_lost_come_back_and_are_told(read, lost, shown):
+    article, problems = read(text=lost)
+    assert article.text == shown
+    assert len(problems) == (lost != shown)
+    assert article.original("text") == lost
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is it true? Yes, she said. “Why?” he asked. (Really?) What?! Who knows?—nobody.",
+        "See wire.example/?s=rain, wire.example/a?t=5 and www.wire.example?id=5&m=2.",
+        "Will it rain ? Nobody knew ?",
+        "Why?\nBecause.",
+    ],
+)
+def test_question_marks_stay(read, text):
+    assert read(text=text)[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("apart", "shown"),
+    [
+        (
+            "`` I do n't know , '' Hall said , and the women 's friends -LRB- all three -RRB- left , as he \" knew \" , in May .",
+            "“I don't know,” Hall said, and the women's friends (all three) left, as he \"knew\", in May.",
+        ),
+        (
+            "“ I don ’ t know , ” Hall said , “ what the workers ’ union wants , for $ 5 ... ” They paid 10 % . Why ?",
+            "“I don’t know,” Hall said, “what the workers’ union wants, for $5 ...” They paid 10%. Why?",
+        ),
+    ],
+)
+def test_words_that_a_tokeniser_set_apart_are_joined_and_not_told(read, apart, shown):
+    article, problems = read(text=apart)
+    assert (article.text, problems) == (shown, [])
+    place = shown.index("Hall")
+    assert apart[slice(*article.as_read("text", place, place + 4))] == "Hall"
+
+
+def test_single_spaces_before_marks_stay(read):
+    text = "Hall , who left, said that it rained, poured, and froze ."
+    assert read(text=text)[0].text == text

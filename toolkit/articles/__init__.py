@@ -6,6 +6,6 @@ in `tables`, `parquet`, `spreadsheets`, `pages`, `documents` and `feeds`, `openi
 into an article or a problem, `records` completes those of JSON that lack a key, `dates` knows days and spans of time, `metadata`
 joins what a table says of articles in files of their own, and `undated` tells which column may have the days of articles without
 a date. `layouts` says what the layout of a database is, `nexis`, `factiva`, `proquest` and `europresse` are those; `markup` reads
-HTML and XML as trees. `mending` mends text that was decoded in a wrong encoding, and takes out characters that nobody sees.
-`objects` makes articles of texts, dictionaries and data frames.
+HTML and XML as trees. `mending` mends text that was decoded in a wrong encoding or otherwise is not as its page was
+(`typesetting`), and takes out characters that nobody sees. `objects` makes articles of texts, dictionaries and data frames.
 """

@@ -1,7 +1,6 @@
 """An article as it was read, all the articles behind one path, and what could not be read.
 
-The text of an article is kept as it was read, but for errors of encoding and characters without a shape (`mending`): all spans
-count its characters.
+The text of an article is kept as it was read, but for what is not as its page was (`mending`): all spans count its characters.
 """
 
 import hashlib

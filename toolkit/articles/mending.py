@@ -1,5 +1,6 @@
-"""What is not as a reader of the page saw it: the tags and entities of HTML in a table, mojibake ("donâ€™t") where ftfy is sure,
-characters without a shape, and sentences that run together ("It rained.Hall said").
+r"""What is not as a reader of the page saw it: the tags and entities of HTML in a table, escapes of a dump ("\n"), mojibake
+("donâ€™t") where ftfy is sure, quotation marks that an encoding lost, characters without a shape, words that a tokeniser set
+apart, and sentences that run together ("It rained.Hall said").
 
 Of mojibake only errors of encoding are mended (Speer 2019, ftfy), no quotation marks and no widths of letters. Characters without
 a shape, such as soft hyphens, are taken out, since they part names and words that the page shows whole. Where a page was taken
@@ -15,6 +16,7 @@ from itertools import accumulate
 
 from .article import Article, Edit, Mending, Problem
 from .markup import BLOCKS
+from .typesetting import LOST, Change, escapes, lost_marks, set_apart
 
 _IN_HTML = re.compile(r"</[a-z][a-z0-9]{0,11}>|<br ?/?>|<p>", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -26,6 +28,9 @@ _MARKUP = re.compile(
 
 _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u0102\u0152][^\x00-\x7f]")
 """What mojibake nearly always holds and a text hardly ever: a control character, or a first byte of UTF-8 before another."""
+
+_CUT = re.compile(r"â€(?:[\ufffd?](?!\w)|(?=[\s.,;:)\]—–-]|\Z))")
+"""Mojibake of a closing mark whose last byte, a control character, is gone."""
 
 _PLAIN = re.compile("([!-~]+)")
 
@@ -45,9 +50,6 @@ _IN_ADDRESSES = "@", "www.", "/"
 _LONGEST_ADDRESS = 60
 
 _SHOWN = 3  # places that the problem shows
-
-_Change = tuple[int, int, str]
-"""The start and end of what is changed in a text, and what stands there instead."""
 
 _Placed = tuple[int, int, int, int]
 """Where an edit lies in what a first mending made; by how much longer what was read is there, and what a second one makes."""
@@ -80,7 +82,7 @@ def _mending(read: str) -> tuple[str, Mending]:
     return text, made
 
 
-def _changed(text: str, made: Mending, changes: Sequence[_Change]) -> tuple[str, Mending]:
+def _changed(text: str, made: Mending, changes: Sequence[Change]) -> tuple[str, Mending]:
     """A text with further changes, which are in order, and what was changed in all."""
     pieces, edits, at, gone = list[str](), list[Edit](), 0, 0
     for start, end, new in changes:
@@ -116,7 +118,7 @@ def _apart(placed: Sequence[_Placed]) -> list[_Placed]:
     return joined
 
 
-def _markup(text: str) -> Iterator[_Change]:
+def _markup(text: str) -> Iterator[Change]:
     """The tags and entities of a text in HTML. Lines end where its paragraphs and other blocks do."""
     in_html = "<" in text and bool(_IN_HTML.search(text))
     if not in_html and "&" not in text:
@@ -129,7 +131,12 @@ def _markup(text: str) -> Iterator[_Change]:
             yield *found.span(), sign
 
 
-def _encoding(text: str) -> Iterator[_Change]:
+def _cut(text: str) -> Iterator[Change]:
+    """The closing marks that mojibake has cut; an encoding would make daggers of them."""
+    return ((*found.span(), "”") for found in _CUT.finditer(text))
+
+
+def _encoding(text: str) -> Iterator[Change]:
     """The errors of encoding in a text."""
     if not _SUSPECT.search(text):
         return
@@ -140,17 +147,20 @@ def _encoding(text: str) -> Iterator[_Change]:
         yield from ((edit.read_start, edit.read_end, fixed[edit.start : edit.end]) for edit in _edits(text, fixed))
 
 
-def _unseen(text: str) -> Iterator[_Change]:
+def _unseen(text: str) -> Iterator[Change]:
     """The characters without a shape in a text."""
     return ((*found.span(), "") for found in (() if text.isascii() else _UNSEEN.finditer(text)))
 
 
-def _run_together(text: str) -> Iterator[_Change]:
+def _run_together(text: str) -> Iterator[Change]:
     """The places where a space is missing between sentences."""
     return ((place, place, " ") for place in _places_run_together(text))
 
 
-_STEPS: Sequence[Callable[[str], Iterator[_Change]]] = (_markup, _encoding, _unseen, _run_together)
+_STEPS: Sequence[Callable[[str], Iterator[Change]]] = (
+    *(escapes, _markup, _cut, _encoding, _unseen),
+    *(lost_marks, set_apart, _run_together),
+)
 
 
 def _places_run_together(text: str) -> Iterator[int]:
@@ -222,13 +232,13 @@ def _changes(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
 def problem_of(article: Article, file: str, row: int | None) -> Problem | None:
     """The row in the problems table for an article in which errors of encoding were mended, with the first places.
 
-    Markup, characters without a shape and missing spaces are no errors of encoding, and not told.
+    Markup, escapes, characters without a shape and spaces are no errors of encoding, and not told.
     """
     places = [
         f"{read!r} → {getattr(article, name)[edit.start : edit.end]!r}"
         for name, mending in article.mending.items()
         for edit in mending.edits
-        if _SUSPECT.search(read := mending.text[edit.read_start : edit.read_end])
+        if _SUSPECT.search(read := mending.text[edit.read_start : edit.read_end]) or (read and not read.strip(LOST))
     ]
     if not places:
         return None
